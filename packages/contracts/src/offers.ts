@@ -13,6 +13,7 @@ const trade = z.object({
   price: wireMoney,
   quantity: z.int().positive(),
   executedAt: instant,
+  categorySlug: z.string(),
   authenticationRequired: z.boolean(),
 });
 
