@@ -1,1 +1,15 @@
+export * from "./connections.ts";
+export * from "./environment.ts";
+export * from "./faults.ts";
+export * from "./http/feed.ts";
+export * from "./http/graphql.ts";
+export * from "./http/service-client.ts";
+export * from "./idempotency.ts";
+export * from "./logger.ts";
+export * from "./money-input.ts";
 export * from "./passport.ts";
+export * from "./refusals.ts";
+export * from "./schema/authorization.ts";
+export * from "./schema/build.ts";
+export * from "./subgraph.ts";
+export { requireUser } from "./viewer.ts";

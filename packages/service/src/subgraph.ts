@@ -1,0 +1,82 @@
+import type { SubgraphName } from "@outcry/contracts";
+import type { Database } from "@outcry/database";
+import type { Clock } from "@outcry/kernel";
+import type { Doorbell, EventFeed } from "@outcry/outbox";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import { addFeedRoutes } from "./http/feed.ts";
+import { addGraphQL, type RequestFacts } from "./http/graphql.ts";
+import { addHealthRoutes, makePassportedServer } from "./http/server.ts";
+import type { ServiceClient } from "./http/service-client.ts";
+import { addSockets } from "./http/sockets.ts";
+import type { Logger } from "./logger.ts";
+import { buildSchemaOf } from "./schema/build.ts";
+
+/** What the composition root hands to every subgraph. */
+export type SubgraphDependencies = Readonly<{
+  /** Connected as this subgraph's own role. */
+  database: Database;
+  doorbell: Doorbell;
+  /** Feeds of the other subgraphs. */
+  feeds: (producer: SubgraphName) => EventFeed;
+  /** Internal operations of the other subgraphs. */
+  services: (audience: SubgraphName) => ServiceClient;
+  /** Callers this subgraph trusts, each with the key it shares with them. */
+  passportKeys: Readonly<Record<string, string>>;
+  logger: Logger;
+  clock: Clock;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+}>;
+
+export type RunningSubgraph = Readonly<{
+  name: SubgraphName;
+  /** Where it listens, such as `http://127.0.0.1:4003`. */
+  url: string;
+  feed: EventFeed;
+  /** Settles when every consumer of this subgraph has caught up with the feeds it hears. */
+  drained(): Promise<void>;
+  stop(): Promise<void>;
+}>;
+
+export type SubgraphServerOptions<Context extends RequestFacts> = Readonly<{
+  name: SubgraphName;
+  schemaFile: URL;
+  resolvers: unknown;
+  /** Called for every request, and for every event of a subscription: loaders are made here. */
+  context: (facts: RequestFacts) => Context;
+  dependencies: SubgraphDependencies;
+  feed: EventFeed;
+  /** Throws while the subgraph cannot work. */
+  ready: () => Promise<void>;
+  /** Adds plain HTTP routes; bodies arrive as Buffers, passports are checked unless `config.public`. */
+  routes?: (server: FastifyInstance) => void;
+}>;
+
+/** Starts a subgraph's server: graph, sockets, feed, health. Throws when a root field has no rule, or the port is taken. */
+export async function startSubgraphServer<Context extends RequestFacts>(
+  options: SubgraphServerOptions<Context>,
+): Promise<{ url: string; schema: GraphQLSchema; stop(): Promise<void> }> {
+  const { name, dependencies, context: makeContext } = options;
+  const { passportKeys, logger, host, port } = dependencies;
+  const schema = buildSchemaOf(options.schemaFile, options.resolvers);
+  const server = makePassportedServer({ audience: name, passportKeys, logger });
+  addHealthRoutes(server, name, options.ready, logger);
+  addFeedRoutes(server, options.feed);
+  const apollo = await addGraphQL(server, schema, makeContext, logger);
+  options.routes?.(server);
+  const sockets = addSockets(server, { audience: name, passportKeys, schema, makeContext, logger });
+  await server.listen({ host, port });
+  const address = server.server.address();
+  const listening = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://${host}:${listening}`,
+    schema,
+    async stop() {
+      await sockets.close();
+      await server.close();
+      await apollo.stop();
+    },
+  };
+}
