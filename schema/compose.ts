@@ -3,7 +3,7 @@ import { composeServices } from "@apollo/composition";
 import { buildSchema, parse, printSchema } from "graphql";
 
 /** Subgraphs in the order in which the supergraph names them. A new one is a line here. */
-const NAMES = ["identity", "catalog", "offers", "orders", "payments"] as const;
+export const NAMES = ["identity", "catalog", "offers", "orders", "payments"] as const;
 
 const here = (path: string) => new URL(path, import.meta.url);
 
