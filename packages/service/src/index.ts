@@ -13,3 +13,5 @@ export * from "./schema/authorization.ts";
 export * from "./schema/build.ts";
 export * from "./subgraph.ts";
 export { requireUser } from "./viewer.ts";
+export { readFleetConfig } from "./fleet/config.ts";
+export { runSubgraph } from "./fleet/run.ts";
