@@ -1,0 +1,2 @@
+export * from "./make-story.ts";
+export * from "./story.ts";
