@@ -232,17 +232,6 @@ export type InvalidTransitionError = UserError & {
   message: Scalars['String']['output'];
 };
 
-/** How worn an item is. */
-export type ItemCondition =
-  /** Worn or used, with no visible flaw. */
-  | 'EXCELLENT'
-  /** Clear wear or a flaw, described by the seller. */
-  | 'FAIR'
-  /** Signs of use that a photograph shows. */
-  | 'GOOD'
-  /** New and unworn, in its original packaging. */
-  | 'NEW';
-
 /** A cap on your account is reached; verification lifts it. */
 export type LimitReachedError = UserError & {
   __typename?: 'LimitReachedError';
@@ -775,7 +764,6 @@ export type ResolversTypes = {
   ImportRowError: ResolverTypeWrapper<ImportRowError>;
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
-  ItemCondition: ItemCondition;
   LimitReachedError: ResolverTypeWrapper<LimitReachedError>;
   Money: ResolverTypeWrapper<MoneyModel>;
   MoneyInput: MoneyInput;

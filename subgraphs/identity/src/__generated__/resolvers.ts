@@ -222,17 +222,6 @@ export type InvalidTransitionError = UserError & {
   message: Scalars['String']['output'];
 };
 
-/** How worn an item is. */
-export type ItemCondition =
-  /** Worn or used, with no visible flaw. */
-  | 'EXCELLENT'
-  /** Clear wear or a flaw, described by the seller. */
-  | 'FAIR'
-  /** Signs of use that a photograph shows. */
-  | 'GOOD'
-  /** New and unworn, in its original packaging. */
-  | 'NEW';
-
 /** A cap on your account is reached; verification lifts it. */
 export type LimitReachedError = UserError & {
   __typename?: 'LimitReachedError';
@@ -795,7 +784,6 @@ export type ResolversTypes = {
   IdempotencyConflictError: ResolverTypeWrapper<IdempotencyConflictError>;
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
-  ItemCondition: ItemCondition;
   LimitReachedError: ResolverTypeWrapper<LimitReachedError>;
   LoginInput: LoginInput;
   LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;

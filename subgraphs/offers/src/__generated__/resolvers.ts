@@ -258,17 +258,6 @@ export type InvalidTransitionError = UserError & {
   message: Scalars['String']['output'];
 };
 
-/** How worn an item is. */
-export type ItemCondition =
-  /** Worn or used, with no visible flaw. */
-  | 'EXCELLENT'
-  /** Clear wear or a flaw, described by the seller. */
-  | 'FAIR'
-  /** Signs of use that a photograph shows. */
-  | 'GOOD'
-  /** New and unworn, in its original packaging. */
-  | 'NEW';
-
 /** A cap on your account is reached; verification lifts it. */
 export type LimitReachedError = UserError & {
   __typename?: 'LimitReachedError';
@@ -958,7 +947,6 @@ export type ResolversTypes = {
   IdempotencyConflictError: ResolverTypeWrapper<IdempotencyConflictError>;
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
-  ItemCondition: ItemCondition;
   LimitReachedError: ResolverTypeWrapper<LimitReachedError>;
   Market: ResolverTypeWrapper<Omit<Market, 'annualHigh' | 'annualLow' | 'averagePrice' | 'highestBid' | 'lastSale' | 'lastSaleChange' | 'lowestAsk' | 'minimumPrice' | 'orderBook' | 'priceHistory' | 'tick' | 'tradeRange' | 'trades' | 'variant'> & { annualHigh?: Maybe<ResolversTypes['Money']>, annualLow?: Maybe<ResolversTypes['Money']>, averagePrice?: Maybe<ResolversTypes['Money']>, highestBid?: Maybe<ResolversTypes['Money']>, lastSale?: Maybe<ResolversTypes['Trade']>, lastSaleChange?: Maybe<ResolversTypes['Money']>, lowestAsk?: Maybe<ResolversTypes['Money']>, minimumPrice: ResolversTypes['Money'], orderBook?: Maybe<ResolversTypes['OrderBook']>, priceHistory?: Maybe<Array<ResolversTypes['Candle']>>, tick: ResolversTypes['Money'], tradeRange?: Maybe<ResolversTypes['PriceRange']>, trades?: Maybe<ResolversTypes['TradeConnection']>, variant?: Maybe<ResolversTypes['ProductVariant']> }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;

@@ -93,17 +93,6 @@ export type InvalidTransitionError = UserError & {
   message: Scalars['String']['output'];
 };
 
-/** How worn an item is. */
-export type ItemCondition =
-  /** Worn or used, with no visible flaw. */
-  | 'EXCELLENT'
-  /** Clear wear or a flaw, described by the seller. */
-  | 'FAIR'
-  /** Signs of use that a photograph shows. */
-  | 'GOOD'
-  /** New and unworn, in its original packaging. */
-  | 'NEW';
-
 /** A cap on your account is reached; verification lifts it. */
 export type LimitReachedError = UserError & {
   __typename?: 'LimitReachedError';
@@ -690,7 +679,6 @@ export type ResolversTypes = {
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
-  ItemCondition: ItemCondition;
   LimitReachedError: ResolverTypeWrapper<LimitReachedError>;
   MarkShippedInput: MarkShippedInput;
   MarkShippedPayload: ResolverTypeWrapper<Omit<MarkShippedPayload, 'order' | 'userErrors'> & { order?: Maybe<ResolversTypes['Order']>, userErrors: Array<ResolversTypes['UserError']> }>;

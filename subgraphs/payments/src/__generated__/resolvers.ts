@@ -91,17 +91,6 @@ export type InvalidTransitionError = UserError & {
   message: Scalars['String']['output'];
 };
 
-/** How worn an item is. */
-export type ItemCondition =
-  /** Worn or used, with no visible flaw. */
-  | 'EXCELLENT'
-  /** Clear wear or a flaw, described by the seller. */
-  | 'FAIR'
-  /** Signs of use that a photograph shows. */
-  | 'GOOD'
-  /** New and unworn, in its original packaging. */
-  | 'NEW';
-
 /** One posting of the double-entry ledger: the postings of a journal add up to zero in each currency. */
 export type LedgerEntry = {
   __typename?: 'LedgerEntry';
@@ -569,7 +558,6 @@ export type ResolversTypes = {
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
-  ItemCondition: ItemCondition;
   LedgerEntry: ResolverTypeWrapper<Omit<LedgerEntry, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   LedgerEntryConnection: ResolverTypeWrapper<Omit<LedgerEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LedgerEntryEdge']>, nodes: Array<ResolversTypes['LedgerEntry']> }>;
