@@ -1,0 +1,115 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres, { type Sql } from "postgres";
+import { assertDriverIsPatched } from "./driver.ts";
+import { makeSlots, type Slots } from "./slots.ts";
+
+/** A pool of connections to one database, as one role. Changes go through `withTransaction`. */
+export type Database = {
+  /** For reading with a single statement. It opens no transactions: see `withTransaction`. */
+  readonly db: PostgresJsDatabase;
+  readonly sql: Sql;
+  /** Lets what runs finish for up to five seconds, then cuts it off. */
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  /** `postgres://role:password@host:port/database`. */
+  url: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** The most connections this process opens. */
+  poolMax?: number;
+  /** After so long the server ends a statement. */
+  statementMilliseconds?: number;
+  /** After so long waiting for a row or table the server ends the statement. */
+  lockMilliseconds?: number;
+  /** After so long without a statement the server ends a transaction. */
+  idleInTransactionMilliseconds?: number;
+};
+
+const POOL_USUAL = 10;
+const CONNECT_SECONDS_MAX = 3;
+const CLOSE_SECONDS_MAX = 5;
+const IDLE_SECONDS_MAX = 60;
+const RECONNECT_SECONDS_MAX = 1;
+
+/** One statement at a time on a connection: the fate of a statement never depends on its neighbours'. Untyped upstream. */
+const ONE_AT_A_TIME = { max_pipeline: 0 };
+
+/** Shorter than the driver's own, which keeps a pool away from a server for 20 seconds after a restart. */
+const reconnectAfterSeconds = (failures: number): number =>
+  (0.5 + Math.random() / 2) * Math.min(0.02 * 2 ** failures, RECONNECT_SECONDS_MAX);
+
+/**
+ * Opens a pool; connections are made when they are first needed. Every statement, lock, idle transaction and
+ * connection attempt has its bound. Throws when the driver is unpatched.
+ */
+export function connectDatabase(options: DatabaseOptions): Database {
+  assertDriverIsPatched();
+  const poolMax = options.poolMax ?? POOL_USUAL;
+  const sql = postgres(options.url, {
+    ...ONE_AT_A_TIME,
+    max: poolMax,
+    connect_timeout: CONNECT_SECONDS_MAX,
+    idle_timeout: IDLE_SECONDS_MAX,
+    backoff: reconnectAfterSeconds,
+    onnotice: () => undefined,
+    types: { bigint: postgres.BigInt },
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: options.statementMilliseconds ?? 5_000,
+      lock_timeout: options.lockMilliseconds ?? 3_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionMilliseconds ?? 5_000,
+    },
+  }) as unknown as Sql;
+  settleParsers(sql);
+  const database: Database = {
+    db: drizzle({ client: clientForDrizzle(sql) }),
+    sql,
+    close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }),
+  };
+  slotsOf.set(database, makeSlots(transactionSlots(poolMax)));
+  return database;
+}
+
+const slotsOf = new WeakMap<Database, Slots>();
+
+/** Transactions leave some connections to single statements, so that a burst of one never starves the other. */
+const transactionSlots = (poolMax: number): number => Math.max(1, poolMax - Math.ceil(poolMax / 5));
+
+/** The bounded right to open a transaction on a pool. For `withTransaction` only. */
+export function transactionSlotsOf(database: Database): Slots {
+  const slots = slotsOf.get(database);
+  if (slots === undefined) throw new Error("This database was not made by connectDatabase.");
+  return slots;
+}
+
+type Handlers = Record<number, ((value: unknown) => unknown) | undefined>;
+
+const OID = { json: 114, date: 1082, timestamp: 1114, jsonb: 3802 } as const;
+
+/**
+ * timestamptz becomes a Date and int8 a bigint, for drizzle's columns and raw statements alike. A date stays text: it
+ * is no instant. JSON that is already text (drizzle's columns write it so) is sent as it is, objects are written.
+ */
+function settleParsers(sql: Sql): void {
+  const { parsers, serializers } = sql.options as unknown as { parsers: Handlers; serializers: Handlers };
+  delete parsers[OID.date];
+  delete parsers[OID.timestamp];
+  const writeJson = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  serializers[OID.json] = writeJson;
+  serializers[OID.jsonb] = writeJson;
+}
+
+/**
+ * What drizzle gets to see of the pool. drizzle overwrites the parsers of the client it is given, which would change
+ * every raw statement too, so it is given a pair of its own that nobody reads.
+ */
+function clientForDrizzle(sql: Sql): Sql {
+  const client = {
+    options: { parsers: {}, serializers: {} },
+    unsafe: sql.unsafe,
+    begin: () => Promise.reject(new Error("Open a transaction with withTransaction(database, ...).")),
+  };
+  return client as unknown as Sql;
+}

@@ -1,0 +1,4 @@
+export { connectDatabase, type Database, type DatabaseOptions } from "./connect.ts";
+export { assertDriverIsPatched } from "./driver.ts";
+export * from "./faults.ts";
+export * from "./transaction.ts";
