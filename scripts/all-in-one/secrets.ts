@@ -21,7 +21,7 @@ export type Secrets = z.infer<typeof Secrets>;
 const random = (): string => randomBytes(32).toString("base64url");
 
 function makeSecrets(): Secrets {
-  const callers = ["router", ...SUBGRAPHS];
+  const callers = ["router", "edge", ...SUBGRAPHS];
   const pairs = callers.flatMap((caller) =>
     SUBGRAPHS.filter((audience) => audience !== caller).map((audience) => `${caller}>${audience}`),
   );

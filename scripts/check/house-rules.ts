@@ -66,7 +66,7 @@ function* unreachable(): Generator<string> {
     const fields = Object.values(type.getFields());
     const next = fields.flatMap((field) => [
       named(field.type),
-      ...("args" in field ? field.args.map(({ type: argument }) => named(argument)) : []),
+      ...("args" in field ? field.args.map(({ type: argumentType }) => named(argumentType)) : []),
     ]);
     if (isInterfaceType(type))
       next.push(...schema.getPossibleTypes(type).map(({ name: possible }) => possible));
