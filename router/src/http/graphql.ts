@@ -1,0 +1,150 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { HeaderMap } from "@apollo/server";
+import type { Logger } from "pino";
+import type { RequestContext } from "../execution.ts";
+import type { Graph } from "../graph.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Limits } from "../limits.ts";
+import { excessOfVariables } from "../measure.ts";
+import { operationNamed, type Prepared, type PreparedOperation } from "../operations.ts";
+import type { Rates } from "../rates.ts";
+import { badRequest, Refusal, tooComplex } from "../refusal.ts";
+import { answer } from "./answer.ts";
+import { parseJson, readBody, requireJson } from "./body.ts";
+
+export type Edge = Readonly<{
+  graph: Graph;
+  identity: Identity;
+  rates: Rates;
+  limits: Limits;
+  log: Logger;
+}>;
+
+export type Arrival = Readonly<{ requestId: string; address: string }>;
+
+/** What a client sent, as far as it has the right shape; what has not is left for Apollo Server to refuse. */
+export type Parameters = Readonly<{
+  query: string | undefined;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+  /** SHA-256 of a document sent earlier. */
+  persisted: string | undefined;
+}>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export function parametersIn(body: unknown): Parameters {
+  if (Array.isArray(body)) throw badRequest("Several operations in one request are not served.");
+  const { query, operationName, variables, extensions } = isRecord(body) ? body : {};
+  const persisted = isRecord(extensions) && isRecord(extensions.persistedQuery) && extensions.persistedQuery;
+  return {
+    query: typeof query === "string" ? query : undefined,
+    operationName: typeof operationName === "string" ? operationName : undefined,
+    variables: isRecord(variables) ? variables : {},
+    persisted: persisted && typeof persisted.sha256Hash === "string" ? persisted.sha256Hash : undefined,
+  };
+}
+
+function parametersOf(search: URLSearchParams): Parameters {
+  const json = (name: string): unknown => {
+    try {
+      return JSON.parse(search.get(name) ?? "null");
+    } catch {
+      return undefined; // Apollo Server says what is wrong with it.
+    }
+  };
+  const once = (name: string) => (search.getAll(name).length === 1 ? search.get(name) : undefined);
+  return parametersIn({
+    query: once("query"),
+    operationName: once("operationName"),
+    variables: json("variables"),
+    extensions: json("extensions"),
+  });
+}
+
+/** Who asks. Refused credentials are counted against the address they came from. */
+export async function identify(edge: Edge, authorization: string | undefined, address: string) {
+  try {
+    return await edge.identity.fromAuthorization(authorization);
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.status === 401) await edge.rates.refusedCredentials(address);
+    throw fault;
+  }
+}
+
+/**
+ * Everything that must hold before an operation runs: its document within limits and valid, its variables and cost
+ * within limits, its guarded fields within their rates. Throws `Refusal`.
+ */
+export async function admit(
+  edge: Edge,
+  parameters: Parameters,
+  caller: RequestContext["caller"],
+  address: string,
+): Promise<{ prepared: Prepared; operation: PreparedOperation | undefined } | null> {
+  const { query, persisted, variables } = parameters;
+  const { operations } = edge.graph;
+  const prepared = query ? operations.prepare(query) : persisted ? operations.known(persisted) : undefined;
+  if (!prepared) return null;
+  const excess = excessOfVariables(variables, edge.limits);
+  if (excess) throw excess;
+  const operation = operationNamed(prepared, parameters.operationName);
+  if (!operation) return { prepared, operation };
+  if (operation.cost(variables) > edge.limits.cost)
+    throw tooComplex(
+      `The operation may produce more than ${edge.limits.cost} objects. Ask for shorter lists.`,
+    );
+  await edge.rates.operation(operation, variables, caller, address);
+  return { prepared, operation };
+}
+
+/** Serves one request for the graph over HTTP. Throws `Refusal`. */
+export async function serveGraphql(
+  edge: Edge,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId, address }: Arrival,
+): Promise<void> {
+  const search = request.url?.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
+  let body: unknown;
+  if (request.method === "POST") {
+    requireJson(request.headers["content-type"]);
+    body = parseJson(await readBody(request, edge.limits.bodyBytes));
+  }
+  const caller = await identify(edge, request.headers.authorization, address);
+  await edge.rates.request(caller, address);
+  const parameters =
+    request.method === "GET" ? parametersOf(new URLSearchParams(search)) : parametersIn(body);
+  const wantsPage = request.method === "GET" && !search && request.headers.accept?.includes("text/html");
+  const admitted = wantsPage ? null : await admit(edge, parameters, caller, address);
+  if (admitted?.operation?.node.operation === "subscription")
+    throw badRequest(
+      "Subscriptions are served over graphql-transport-ws, or to accept: text/event-stream.",
+      406,
+    );
+  const log = edge.log.child({ requestId });
+  const result = await edge.graph.server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method ?? "",
+      headers: headersFor(request),
+      search,
+      body,
+    },
+    context: async (): Promise<RequestContext> => ({ caller, requestId, log }),
+  });
+  if (result.body.kind !== "complete") throw new Error("The gateway does not answer in parts.");
+  answer(response, result.status ?? 200, Object.fromEntries(result.headers), result.body.string);
+}
+
+/** The headers Apollo Server reads. No other header goes further than this file. */
+const FORWARDED = ["accept", "content-type", "x-apollo-operation-name", "apollo-require-preflight"];
+
+function headersFor(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const name of FORWARDED) {
+    const value = request.headers[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
+  return headers;
+}

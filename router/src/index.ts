@@ -1,0 +1,5 @@
+export type { RevocationFeed } from "./identity/revocations.ts";
+export type { RouterOptions, RunningRouter } from "./options.ts";
+export type { Signer } from "./passports.ts";
+export { createRouter } from "./router.ts";
+export type { Answer, Transport, TransportCall } from "./subgraphs/transport.ts";

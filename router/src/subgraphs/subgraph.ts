@@ -1,0 +1,152 @@
+import { PASSPORT_HEADER } from "@outcry/service";
+import { GraphQLError } from "graphql";
+import type { Logger } from "pino";
+import type { Caller } from "../caller.ts";
+import { clear, sanitizeSubgraphError, UNAVAILABLE_MESSAGES } from "../masking.ts";
+import type { Passports } from "../passports.ts";
+import type { PublicError } from "../refusal.ts";
+import { Breaker } from "./breaker.ts";
+import { type Answer, DeadlineExceeded, type Transport } from "./transport.ts";
+
+/** A query is worth at most this much waiting; the page lives without it. */
+const QUERY_MILLISECONDS_MAX = 3_000;
+/** A mutation may wait for a payment provider, and giving up on it loses its answer. */
+const MUTATION_MILLISECONDS_MAX = 10_000;
+const RETRIES_MAX = 1;
+const RETRY_PAUSE_MILLISECONDS_MAX = 50;
+const ERRORS_MAX = 100;
+
+export type SubgraphCall = Readonly<{
+  query: string;
+  variables: Record<string, unknown> | undefined;
+  operationName: string | undefined;
+  caller: Caller;
+  requestId: string;
+  log: Logger;
+}>;
+
+export type SubgraphResult = {
+  data: Record<string, unknown> | null;
+  errors: PublicError[];
+};
+
+/** A subgraph did not answer, or not in time. The cause is in the log. */
+export class SubgraphFailure extends GraphQLError {
+  constructor(code: "SUBGRAPH_UNAVAILABLE" | "TIMEOUT") {
+    super(UNAVAILABLE_MESSAGES[code], { extensions: { code } });
+    clear(this);
+  }
+}
+
+/** An answer that is not one: HTML, a proxy's page, half a JSON. */
+class NotAnAnswer extends Error {}
+
+export type SubgraphOptions = Readonly<{
+  name: string;
+  transport: Transport;
+  passports: Passports;
+}>;
+
+/** One subgraph as the router uses it: deadlines, one retry where it is harmless, a breaker, masked errors. */
+export class Subgraph {
+  readonly name: string;
+  readonly #transport: Transport;
+  readonly #passports: Passports;
+  readonly #breaker = new Breaker();
+
+  constructor({ name, transport, passports }: SubgraphOptions) {
+    this.name = name;
+    this.#transport = transport;
+    this.#passports = passports;
+  }
+
+  /** Rejects with `SubgraphFailure` only. */
+  async call(call: SubgraphCall): Promise<SubgraphResult> {
+    const isQuery = !call.query.startsWith("mutation");
+    if (!this.#breaker.allows(Date.now())) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
+    try {
+      const answer = await this.#post(call, isQuery);
+      const result = this.#read(answer, call.log);
+      this.#breaker.record(answer.status < 500, Date.now());
+      return result;
+    } catch (cause) {
+      this.#breaker.record(false, Date.now());
+      const code = cause instanceof DeadlineExceeded ? "TIMEOUT" : "SUBGRAPH_UNAVAILABLE";
+      call.log.warn({ subgraph: this.name, code, err: cause }, "a subgraph did not answer");
+      throw new SubgraphFailure(code);
+    }
+  }
+
+  /** Forwards bytes as they are, for instance a webhook. Rejects when there is no answer. */
+  forward(path: string, body: Uint8Array, headers: Record<string, string>, caller: Caller): Promise<Answer> {
+    return this.#transport.post({
+      path,
+      body,
+      headers: { ...headers, ...this.#passportHeader(caller, body) },
+      deadlineMilliseconds: MUTATION_MILLISECONDS_MAX,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  async #post(call: SubgraphCall, isQuery: boolean): Promise<Answer> {
+    const { query, variables, operationName } = call;
+    const body = JSON.stringify({ query, variables, operationName });
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json",
+      "x-request-id": call.requestId,
+      ...this.#passportHeader(call.caller, body),
+    };
+    const deadline = Date.now() + (isQuery ? QUERY_MILLISECONDS_MAX : MUTATION_MILLISECONDS_MAX);
+    for (let attempt = 0; ; attempt += 1) {
+      const deadlineMilliseconds = Math.max(1, deadline - Date.now());
+      try {
+        return await this.#transport.post({ body, headers, deadlineMilliseconds });
+      } catch (cause) {
+        // Only what never arrived or changes nothing is sent again, and never after the deadline.
+        if (!isQuery || attempt >= RETRIES_MAX || cause instanceof DeadlineExceeded) throw cause;
+        await new Promise((resume) => setTimeout(resume, Math.random() * RETRY_PAUSE_MILLISECONDS_MAX));
+      }
+    }
+  }
+
+  #passportHeader(caller: Caller, body: string | Uint8Array): Record<string, string> {
+    const passport = this.#passports.issue(this.name, caller, body);
+    return passport ? { [PASSPORT_HEADER]: passport } : {};
+  }
+
+  #read(answer: Answer, log: Logger): SubgraphResult {
+    const result = parse(answer);
+    const errors = (result.errors ?? []).slice(0, ERRORS_MAX).map((error) => {
+      // Our passport was refused: that is between us and the subgraph, the client is not to blame.
+      const refused = answer.status === 401 || answer.status === 403;
+      return clear(
+        sanitizeSubgraphError(refused ? { message: "passport refused", error } : error, this.name, log),
+      );
+    });
+    return { data: result.data ?? null, errors };
+  }
+}
+
+function parse({ status, body }: Answer): { data?: Record<string, unknown> | null; errors?: unknown[] } {
+  let result: unknown;
+  try {
+    result = JSON.parse(body);
+  } catch {
+    throw new NotAnAnswer(`status ${status}, not JSON: ${body.slice(0, 200)}`);
+  }
+  if (!isRecord(result)) throw new NotAnAnswer(`status ${status}, not an object`);
+  const { data, errors } = result;
+  if (data !== undefined && data !== null && !isRecord(data))
+    throw new NotAnAnswer(`status ${status}, data is not an object`);
+  if (errors !== undefined && !Array.isArray(errors))
+    throw new NotAnAnswer(`status ${status}, errors is not a list`);
+  if (!data && !errors?.length) throw new NotAnAnswer(`status ${status}, neither data nor errors`);
+  return { ...(data !== undefined ? { data } : {}), ...(errors ? { errors } : {}) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,155 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Caller } from "../caller.ts";
+import type { Edge } from "../http/graphql.ts";
+import type { Origins } from "../http/origins.ts";
+import { addressOf } from "../http/server.ts";
+import { CLOSE, ClientSocket } from "./client-socket.ts";
+import type { Hub } from "./hub.ts";
+
+const SUBPROTOCOL = "graphql-transport-ws";
+/** Tokens end and readers fall behind: looked at once a second, for all sockets in one go. */
+const CHECK_MILLISECONDS = 1_000;
+const PING_MILLISECONDS = 12_000;
+/** Open tabs of one person; offices and classrooms share an address. */
+const SOCKETS_PER_USER_MAX = 20;
+const SOCKETS_PER_ADDRESS_MAX = 200;
+const FAREWELL_MILLISECONDS_MAX = 1_000;
+
+export type SocketServerOptions = Readonly<{
+  edge: Edge;
+  hub: Hub;
+  origins: Origins;
+  /** Without limits on how many, for load tests on one's own machine. */
+  unlimited: boolean;
+}>;
+
+type Open = { socket: WebSocket; client: ClientSocket; isAlive: boolean };
+
+/** All clients' sockets, on the graph's own path. */
+export class SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #open = new Set<Open>();
+  readonly #perKey = new Map<string, number>();
+  readonly #timers: NodeJS.Timeout[];
+  readonly #server: WebSocketServer;
+  #closing = false;
+
+  constructor(options: SocketServerOptions) {
+    this.#options = options;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: options.edge.limits.socketMessageBytes,
+      // Compression contexts cost 300 KB a socket, and a bomb is 64 KB of zeros.
+      perMessageDeflate: false,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    this.#timers = [
+      setInterval(() => this.#check(), CHECK_MILLISECONDS).unref(),
+      setInterval(() => this.#ping(), PING_MILLISECONDS).unref(),
+    ];
+    options.edge.identity.revocations.onRevoked((sessionId) => {
+      for (const { client } of this.#open)
+        if (client.caller.sessionId === sessionId) client.close(CLOSE.forbidden, "Session ended");
+    });
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  attach(server: Server): void {
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on("error", () => socket.destroy());
+      if (request.url?.split("?", 1)[0] !== "/graphql" || this.#closing) {
+        socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        return;
+      }
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#connect(client, request));
+    });
+  }
+
+  /** Tells every client to go elsewhere, and waits a moment for it to hear. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    const farewells = [...this.#open].map(
+      ({ socket, client }) =>
+        new Promise<void>((resolve) => {
+          socket.once("close", () => resolve());
+          client.close(CLOSE.goingAway, "Going away");
+        }),
+    );
+    const impatient = new Promise<void>((resolve) => setTimeout(resolve, FAREWELL_MILLISECONDS_MAX).unref());
+    await Promise.race([Promise.all(farewells), impatient]);
+    for (const { socket } of this.#open) socket.terminate();
+    await this.#options.hub.close();
+    this.#server.close();
+  }
+
+  #connect(socket: WebSocket, request: IncomingMessage): void {
+    // A frame that is too large or no UTF-8: ws closes with the right code, we only must not crash on it.
+    socket.on("error", () => {});
+    const address = addressOf(request);
+    const claimed: string[] = [];
+    const refused = this.#refusalFor(socket, request, address, claimed);
+    if (refused) {
+      socket.close(...refused);
+      return;
+    }
+    const { edge, hub, unlimited } = this.#options;
+    const claim = ({ userId }: Caller) =>
+      userId === null || this.#claim(`user:${userId}`, SOCKETS_PER_USER_MAX, claimed);
+    const client = new ClientSocket(socket, { edge, hub, address, claim, unlimited });
+    const open: Open = { socket, client, isAlive: true };
+    this.#open.add(open);
+    socket.on("pong", () => {
+      open.isAlive = true;
+    });
+    socket.on("close", () => {
+      this.#open.delete(open);
+      for (const key of claimed) this.#release(key);
+    });
+  }
+
+  #refusalFor(
+    socket: WebSocket,
+    request: IncomingMessage,
+    address: string,
+    claimed: string[],
+  ): [code: number, reason: string] | null {
+    if (socket.protocol !== SUBPROTOCOL) return [CLOSE.subprotocol, "Subprotocol not acceptable"];
+    if (!this.#options.origins.allows(request)) return [CLOSE.forbidden, "Forbidden"];
+    if (!this.#claim(`address:${address}`, SOCKETS_PER_ADDRESS_MAX, claimed))
+      return [CLOSE.tooMany, "Too many sockets"];
+    return null;
+  }
+
+  #claim(key: string, most: number, claimed: string[]): boolean {
+    const count = (this.#perKey.get(key) ?? 0) + 1;
+    if (count > most && !this.#options.unlimited) return false;
+    this.#perKey.set(key, count);
+    claimed.push(key);
+    return true;
+  }
+
+  #release(key: string): void {
+    const count = (this.#perKey.get(key) ?? 0) - 1;
+    if (count > 0) this.#perKey.set(key, count);
+    else this.#perKey.delete(key);
+  }
+
+  #check(): void {
+    const now = Date.now();
+    for (const { client } of this.#open) client.check(now);
+  }
+
+  #ping(): void {
+    for (const open of this.#open) {
+      if (!open.isAlive) open.socket.terminate();
+      open.isAlive = false;
+      if (open.socket.readyState === open.socket.OPEN) open.socket.ping();
+    }
+  }
+}
