@@ -1,0 +1,290 @@
+import type Stripe from "stripe";
+import { checkChargeable, currencyOf } from "../amounts.ts";
+import { invalidParameter, type StripeRefusal } from "../errors.ts";
+import { type Call, type Endpoint, get, post } from "../http/endpoint.ts";
+import type { Parameters } from "../http/parameters.ts";
+import { randomText, stripeId } from "../identifiers.ts";
+import { listObjects, pageOf } from "../store/lists.ts";
+import type { Work } from "../store/work.ts";
+import { shippingOf } from "./addresses.ts";
+import { cancel, capture } from "./capturing.ts";
+import { type Confirmation, checkOwner, confirm, unexpectedState } from "./confirming.ts";
+import { existingCustomer } from "./existing-customer.ts";
+import { resolvePaymentMethod } from "./payment-methods.ts";
+import { search } from "./search.ts";
+
+const CAPTURE_METHODS = ["automatic", "automatic_async", "manual"] as const;
+const UNCONFIRMED = ["requires_payment_method", "requires_confirmation", "requires_action"];
+
+type Terms = Pick<
+  Stripe.PaymentIntent,
+  | "description"
+  | "metadata"
+  | "receipt_email"
+  | "setup_future_usage"
+  | "shipping"
+  | "statement_descriptor"
+  | "statement_descriptor_suffix"
+  | "transfer_group"
+>;
+
+const NO_TERMS: Terms = {
+  description: null,
+  metadata: {},
+  receipt_email: null,
+  setup_future_usage: null,
+  shipping: null,
+  statement_descriptor: null,
+  statement_descriptor_suffix: null,
+  transfer_group: null,
+};
+
+function termsOf(parameters: Parameters, before: Terms): Terms {
+  const texts = [
+    "description",
+    "receipt_email",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+  ] as const;
+  const terms: Terms = {
+    ...before,
+    metadata: parameters.metadata(before.metadata),
+    shipping: shippingOf(parameters) ?? before.shipping,
+    setup_future_usage:
+      parameters.choice("setup_future_usage", ["off_session", "on_session"]) ?? before.setup_future_usage,
+  };
+  for (const name of texts) {
+    const text = parameters.clearable(name);
+    if (text !== undefined) terms[name] = text;
+  }
+  return terms;
+}
+
+/** How to confirm, read from the request of a creation or a confirmation. */
+function confirmationOf(parameters: Parameters): Confirmation {
+  parameters.accept("mandate", "mandate_data", "use_stripe_sdk", "radar_options");
+  const offSession = parameters.choice("off_session", ["true", "false", "one_off", "recurring"]);
+  return {
+    offSession: offSession !== undefined && offSession !== "false",
+    refuseActions: parameters.flag("error_on_requires_action") ?? false,
+    returnUrl: parameters.text("return_url"),
+  };
+}
+
+/** Which payment methods an intent takes: those named, or what the dashboard allows. Only cards exist here. */
+export function methodChoiceOf(parameters: Parameters) {
+  const types = parameters.texts("payment_method_types");
+  const unknown = types.find((type) => type !== "card");
+  if (unknown) {
+    throw invalidParameter(
+      `The payment method type "${unknown}" is invalid. (The emulator knows only "card".)`,
+      {
+        param: "payment_method_types",
+      },
+    );
+  }
+  const automatic = parameters.inside("automatic_payment_methods");
+  const enabled = automatic?.flag("enabled") ?? types.length === 0;
+  const redirects = automatic?.choice("allow_redirects", ["always", "never"]) ?? "always";
+  return {
+    automatic_payment_methods: enabled ? { allow_redirects: redirects, enabled } : null,
+    payment_method_types: ["card"],
+  };
+}
+
+function newIntent(
+  work: Work,
+  given: Pick<
+    Stripe.PaymentIntent,
+    | "amount"
+    | "currency"
+    | "customer"
+    | "capture_method"
+    | "confirmation_method"
+    | "automatic_payment_methods"
+  >,
+  terms: Terms,
+): Stripe.PaymentIntent {
+  const id = stripeId("pi");
+  return {
+    id,
+    object: "payment_intent",
+    allowed_payment_method_types: null,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    canceled_at: null,
+    cancellation_reason: null,
+    client_secret: `${id}_secret_${randomText(25)}`,
+    created: work.seconds,
+    customer_account: null,
+    excluded_payment_method_types: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    managed_payments: null,
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: {
+      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: "automatic" },
+    },
+    payment_method_types: ["card"],
+    payment_record: null,
+    processing: null,
+    review: null,
+    source: null,
+    status: "requires_payment_method",
+    transfer_data: null,
+    ...given,
+    ...terms,
+  };
+}
+
+export type NewIntent = {
+  amount: number;
+  currency: string;
+  customer: string | null;
+  method: string | undefined;
+  captureMethod: (typeof CAPTURE_METHODS)[number];
+  automatic: Stripe.PaymentIntent["automatic_payment_methods"];
+  terms: Partial<Terms>;
+};
+
+/** Makes an intent and announces it; checkout makes them too. */
+export async function makeIntent(work: Work, wanted: NewIntent): Promise<Stripe.PaymentIntent> {
+  await work.load([wanted.customer, wanted.method].filter((id) => typeof id === "string"));
+  if (wanted.customer) await existingCustomer(work, wanted.customer);
+  const method = wanted.method ? await resolvePaymentMethod(work, wanted.method) : undefined;
+  if (method) checkOwner(work, method, wanted.customer);
+  const blank = newIntent(
+    work,
+    {
+      amount: wanted.amount,
+      currency: wanted.currency,
+      customer: wanted.customer,
+      capture_method: wanted.captureMethod,
+      confirmation_method: "automatic",
+      automatic_payment_methods: wanted.automatic,
+    },
+    { ...NO_TERMS, ...wanted.terms },
+  );
+  const intent: Stripe.PaymentIntent = method
+    ? { ...blank, payment_method: method.id, status: "requires_confirmation" }
+    : blank;
+  work.put("payment_intent", intent);
+  work.announce("payment_intent.created", intent);
+  return intent;
+}
+
+async function create(work: Work, { parameters }: Call): Promise<Stripe.PaymentIntent | StripeRefusal> {
+  const amount = parameters.requiredInteger("amount");
+  const currency = currencyOf(parameters);
+  const confirmed = parameters.flag("confirm") ?? false;
+  const offSessionGiven = parameters.has("off_session");
+  const confirmation = confirmationOf(parameters);
+  const wanted: NewIntent = {
+    amount,
+    currency,
+    customer: parameters.text("customer") ?? null,
+    method: parameters.text("payment_method"),
+    captureMethod: parameters.choice("capture_method", CAPTURE_METHODS) ?? "automatic_async",
+    automatic: methodChoiceOf(parameters).automatic_payment_methods,
+    terms: termsOf(parameters, NO_TERMS),
+  };
+  parameters.accept("confirmation_method", "payment_method_options");
+  parameters.finish();
+  if (offSessionGiven && !confirmed) {
+    throw invalidParameter("The parameter `off_session` may only be passed when `confirm` is true.", {
+      param: "off_session",
+    });
+  }
+  checkChargeable(amount, currency);
+  const intent = await makeIntent(work, wanted);
+  return confirmed ? confirm(work, intent, confirmation) : intent;
+}
+
+async function confirmEndpoint(
+  work: Work,
+  { parameters, id }: Call,
+): Promise<Stripe.PaymentIntent | StripeRefusal> {
+  const confirmation = confirmationOf(parameters);
+  const given = parameters.text("payment_method");
+  const captureMethod = parameters.choice("capture_method", CAPTURE_METHODS);
+  const before = await work.hold("payment_intent", id());
+  const terms = termsOf(parameters, before);
+  parameters.accept("payment_method_options", "payment_method_types");
+  parameters.finish();
+  const method =
+    given && UNCONFIRMED.includes(before.status) ? await resolvePaymentMethod(work, given) : undefined;
+  const intent: Stripe.PaymentIntent = {
+    ...before,
+    ...terms,
+    ...(captureMethod ? { capture_method: captureMethod } : {}),
+    ...(method ? { payment_method: method.id } : {}),
+  };
+  return confirm(work, intent, confirmation);
+}
+
+async function update(work: Work, { parameters, id }: Call): Promise<Stripe.PaymentIntent> {
+  const before = await work.hold("payment_intent", id());
+  const terms = termsOf(parameters, before);
+  const amount = parameters.integer("amount");
+  const currency = parameters.has("currency") ? currencyOf(parameters) : before.currency;
+  const customer = parameters.text("customer");
+  const method = parameters.text("payment_method");
+  parameters.accept("payment_method_options", "payment_method_types");
+  parameters.finish();
+  const reprices = amount !== undefined || currency !== before.currency || method !== undefined;
+  if (reprices && !UNCONFIRMED.includes(before.status)) {
+    throw unexpectedState(
+      `This PaymentIntent's amount could not be updated because it has a status of ${before.status}. You may only ` +
+        "update the amount of a PaymentIntent with one of the following statuses: requires_payment_method, " +
+        "requires_confirmation, requires_action.",
+      before,
+    );
+  }
+  if (amount !== undefined) checkChargeable(amount, currency);
+  if (customer) await existingCustomer(work, customer);
+  const owner = customer ?? before.customer;
+  const found = method ? await resolvePaymentMethod(work, method) : undefined;
+  if (found) checkOwner(work, found, owner);
+  return work.put("payment_intent", {
+    ...before,
+    ...terms,
+    amount: amount ?? before.amount,
+    currency,
+    customer: owner,
+    ...(found ? { payment_method: found.id, status: "requires_confirmation" as const } : {}),
+  });
+}
+
+async function list(work: Work, { parameters }: Call): Promise<object> {
+  const page = pageOf(parameters);
+  const customer = parameters.text("customer");
+  parameters.finish();
+  return listObjects(work, "payment_intent", "/v1/payment_intents", page, { customer });
+}
+
+async function retrieve(work: Work, { parameters, id }: Call): Promise<object> {
+  parameters.accept("client_secret");
+  parameters.finish();
+  return work.get("payment_intent", id());
+}
+
+export const paymentIntentEndpoints: Endpoint[] = [
+  post("/v1/payment_intents", create),
+  get("/v1/payment_intents", list),
+  get("/v1/payment_intents/search", (work, call) =>
+    search(work, call, "payment_intent", "/v1/payment_intents/search"),
+  ),
+  get("/v1/payment_intents/:id", retrieve),
+  post("/v1/payment_intents/:id", update),
+  post("/v1/payment_intents/:id/confirm", confirmEndpoint),
+  post("/v1/payment_intents/:id/capture", capture),
+  post("/v1/payment_intents/:id/cancel", cancel),
+];
