@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPostgres } from "@outcry/embedded";
+import type { TestProject } from "vitest/node";
+import { connectAdministrator, migrate, OWNERS } from "../../../drizzle/migrate.ts";
+import { TEMPLATE } from "./template.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The administrator's address of the server that all test files share. */
+    postgresUrl: string;
+    rolePasswords: Record<string, string>;
+  }
+}
+
+/** Nothing of a test outlives it, so nothing needs to reach the disk. */
+const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** One PostgreSQL for the run, with one migrated database that each test file gets a copy of. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "outcry-test-"));
+  const own = process.env.DATABASE_URL
+    ? null
+    : await startPostgres({ dataDirectory: join(folder, "postgres"), settings: NOT_DURABLE });
+  const serverUrl = process.env.DATABASE_URL ?? own?.url ?? "";
+  const rolePasswords = Object.fromEntries(OWNERS.map((owner) => [owner, `test-password-${owner}`]));
+  const template = new URL(serverUrl);
+  template.pathname = `/${TEMPLATE}`;
+  const sql = await connectAdministrator(serverUrl);
+  await sql.unsafe(`drop database if exists ${TEMPLATE} with (force)`);
+  await sql.unsafe(`create database ${TEMPLATE}`);
+  await sql.end();
+  await migrate({ adminUrl: template.href, passwords: rolePasswords });
+  project.provide("postgresUrl", serverUrl);
+  project.provide("rolePasswords", rolePasswords);
+  return async () => {
+    await own?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
