@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+const database = {
+  globalSetup: ["packages/testkit/src/global-setup.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 /**
- * Two projects: `unit` needs nothing but Node; `database` shares one PostgreSQL that the global set-up starts,
- * and each of its files makes itself a database of its own.
+ * `unit` needs nothing but Node. `database` shares one PostgreSQL that the global set-up starts; each of its files gets a
+ * database of its own. `fleet` starts processes, `browser` a whole marketplace and Chromium: both one file at a time.
  */
 export default defineConfig({
   test: {
@@ -17,7 +23,9 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "subgraphs/*/src/**/*.test.ts",
             "router/src/**/*.test.ts",
+            "web/src/**/*.test.ts",
             "schema/*.test.ts",
+            "scripts/**/*.test.ts",
           ],
         },
       },
@@ -30,9 +38,28 @@ export default defineConfig({
             "subgraphs/*/test/**/*.test.ts",
             "router/test/**/*.test.ts",
           ],
-          globalSetup: ["packages/testkit/src/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...database,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "fleet",
+          include: ["scripts/test/**/*.fleet.ts"],
+          ...database,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["e2e/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],
