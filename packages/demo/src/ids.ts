@@ -1,8 +1,8 @@
 import { wordsOf } from "./random.ts";
 
 /**
- * The story's ids carry times of the year 2024, not of `now`: they are the same on every run, sort in the order of the story,
- * and come before every id that the product makes itself.
+ * The story's ids carry times of the year 2024, not of `now`: they are the same on every run,
+ * sort in the order of the story, and come before every id that the product makes itself.
  */
 const STORY_YEAR_STARTS = Date.UTC(2024, 0, 1);
 

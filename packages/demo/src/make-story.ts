@@ -5,8 +5,9 @@ import type { DemoStory } from "./story.ts";
 import { makeTrades } from "./trades.ts";
 
 /**
- * Makes the demo's story. Pure: no clock, no randomness from outside. Ids, prices, people and products depend on nothing;
- * times are counted back from `now`. Seed one database with one `now`: keep it, and pass it again after an interruption.
+ * Makes the demo's story. Pure: no clock, no randomness from outside. Ids, prices, people and products depend
+ * on nothing; times are counted back from `now`. Seed one database with one `now`: keep it, and pass it again
+ * after an interruption.
  */
 export function makeDemoStory({ now }: { now: Date }): DemoStory {
   const { people, logins, traders } = makePeople(now);

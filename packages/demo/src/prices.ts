@@ -22,8 +22,8 @@ export function sizeFactor(position: number, count: number): number {
 export const wholeDollars = (price: number): number => Math.max(PRICE_LEAST, Math.round(price));
 
 /**
- * What one variant is worth on each day of the story, 0 the oldest: a geometric random walk with drift from its premium,
- * and a spike when it came out within the year.
+ * What one variant is worth on each day of the story, 0 the oldest: a geometric random walk with drift
+ * from its premium, and a spike when it came out within the year.
  */
 export function dailyValues(outline: ProductOutline, factor: number, random: Random): number[] {
   const drift = (random.normal() * YEARLY_DRIFT_DEVIATION) / DAYS_OF_STORY;

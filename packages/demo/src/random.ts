@@ -27,7 +27,10 @@ export function wordsOf(text: string): [number, number, number, number] {
   return [a >>> 0, (b ^ a) >>> 0, (c ^ a) >>> 0, (d ^ a) >>> 0];
 }
 
-/** A stream of its own for each seed (sfc32), so that a change to one variant's story leaves the others' as they were. */
+/**
+ * A stream of its own for each seed (sfc32), so that a change to one variant's story
+ * leaves the others' as they were.
+ */
 export function randomOf(seed: string): Random {
   let [a, b, c, d] = wordsOf(seed);
   const fraction = (): number => {

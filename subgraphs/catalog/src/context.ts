@@ -1,0 +1,12 @@
+import type { RequestFacts } from "@outcry/service";
+import type { Commands } from "./commands/index.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** What every resolver gets. */
+export type Context = RequestFacts &
+  Readonly<{
+    commands: Commands;
+    loaders: Loaders;
+    /** Where pictures are drawn, such as `http://localhost:3000`. */
+    picturesOrigin: string;
+  }>;

@@ -1,0 +1,3 @@
+export * from "./products.ts";
+export * from "./schema.ts";
+export * from "./stores.ts";
