@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = new URL("../../", import.meta.url).pathname;
+const READY_MILLISECONDS_MAX = 240_000;
+const PORT_VARIABLES = [
+  "ROUTER_PORT",
+  "IDENTITY_PORT",
+  "CATALOG_PORT",
+  "OFFERS_PORT",
+  "ORDERS_PORT",
+  "PAYMENTS_PORT",
+  "STRIPE_EMULATOR_PORT",
+  "WEB_PORT",
+] as const;
+
+export type Marketplace = {
+  readonly graphUrl: string;
+  /** What this marketplace was started with; the command-line programs take the same. */
+  readonly environment: Record<string, string>;
+  /** kill -9 of every process, PostgreSQL included, as a power cut would. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it and removes all it wrote. */
+  dispose(): Promise<void>;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+
+async function freePorts(): Promise<Record<string, string>> {
+  const ports: Record<string, string> = {};
+  for (const variable of PORT_VARIABLES) ports[variable] = String(await freePort());
+  return ports;
+}
+
+function launch(environment: Record<string, string>): { child: ChildProcess; ready: Promise<void> } {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "all-in-one.ts")], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`Not ready in time:\n${output}`)), READY_MILLISECONDS_MAX);
+    const listen = (chunk: Buffer) => {
+      output += chunk;
+      if (!output.includes("OUTCRY_READY")) return;
+      clearTimeout(late);
+      resolve();
+    };
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+    child.once("exit", (code) => {
+      clearTimeout(late);
+      reject(new Error(`Ended with exit code ${code}:\n${output}`));
+    });
+  });
+  return { child, ready };
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once("exit", () => resolve());
+  });
+
+/** A whole marketplace without the storefront, on ports and in a folder of its own. */
+export async function startMarketplace(settings: Record<string, string> = {}): Promise<Marketplace> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), "outcry-marketplace-"));
+  const environment: Record<string, string> = {
+    ...(await freePorts()),
+    OUTCRY_STATE_DIRECTORY: stateDirectory,
+    OUTCRY_DEMO_TRADERS: "off",
+    OUTCRY_LOG_LEVEL: "error",
+    ...settings,
+  };
+  let child: ChildProcess | null = null;
+  const marketplace: Marketplace = {
+    graphUrl: `http://127.0.0.1:${environment.ROUTER_PORT}/graphql`,
+    environment,
+    async start() {
+      const launched = launch(environment);
+      child = launched.child;
+      await launched.ready;
+    },
+    async kill() {
+      if (!child) return;
+      const postmaster = await postmasterOf(stateDirectory);
+      child.kill("SIGKILL");
+      if (postmaster) process.kill(postmaster, "SIGKILL");
+      await ended(child);
+      child = null;
+    },
+    async dispose() {
+      if (child) {
+        child.kill("SIGTERM");
+        await ended(child);
+      }
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+  await marketplace.start();
+  return marketplace;
+}
+
+async function postmasterOf(stateDirectory: string): Promise<number | null> {
+  const { readFile } = await import("node:fs/promises");
+  const file = await readFile(join(stateDirectory, "postgres", "postmaster.pid"), "utf8").catch(() => "");
+  return Number(file.split("\n")[0]) || null;
+}
+
+/** Runs one of the repository's programs against a marketplace. Resolves with what it printed and its exit code. */
+export function runProgramOf(
+  marketplace: Marketplace,
+  program: string,
+  ...rest: string[]
+): { child: ChildProcess; finished: Promise<{ code: number; output: string }> } {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", program), ...rest], {
+    cwd: root,
+    env: { ...process.env, ...marketplace.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk;
+    });
+  }
+  const finished = new Promise<{ code: number; output: string }>((resolve) => {
+    child.once("close", (code) => resolve({ code: code ?? -1, output }));
+  });
+  return { child, finished };
+}
