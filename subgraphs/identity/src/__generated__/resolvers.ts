@@ -304,6 +304,8 @@ export type Mutation = {
   removeAddress: Maybe<RemoveAddressPayload>;
   /** Ends an API key, everywhere within 30 seconds. */
   revokeApiKey: Maybe<RevokeApiKeyPayload>;
+  /** Changes how many requests a minute somebody's API key may make; for admins. */
+  setApiKeyQuota: Maybe<SetApiKeyQuotaPayload>;
   /** Changes the public profile. */
   updateProfile: Maybe<UpdateProfilePayload>;
 };
@@ -351,6 +353,11 @@ export type MutationRemoveAddressArgs = {
 
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
+};
+
+
+export type MutationSetApiKeyQuotaArgs = {
+  input: SetApiKeyQuotaInput;
 };
 
 
@@ -543,6 +550,23 @@ export type Session = {
   refreshToken: Scalars['String']['output'];
   /** Who is signed in. */
   user: Maybe<User>;
+};
+
+/** How much an API key may be used. */
+export type SetApiKeyQuotaInput = {
+  /** Id of the key, whoever owns it. */
+  apiKeyId: Scalars['ID']['input'];
+  /** How many requests a minute it may make from now on, within 30 seconds everywhere: 1 to 600,000. */
+  requestsPerMinute: Scalars['Int']['input'];
+};
+
+/** The outcome of `setApiKeyQuota`. */
+export type SetApiKeyQuotaPayload = {
+  __typename?: 'SetApiKeyQuotaPayload';
+  /** The key as it now is; null when refused. */
+  apiKey: Maybe<ApiKey>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
 };
 
 /** Whom a socket ticket speaks for; for the router. */
@@ -810,6 +834,8 @@ export type ResolversTypes = {
   SellerVerificationState: SellerVerificationState;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   Session: ResolverTypeWrapper<Session>;
+  SetApiKeyQuotaInput: SetApiKeyQuotaInput;
+  SetApiKeyQuotaPayload: ResolverTypeWrapper<Omit<SetApiKeyQuotaPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SocketTicketIdentity: ResolverTypeWrapper<SocketTicketIdentity>;
   StaleVersionError: ResolverTypeWrapper<StaleVersionError>;
   TickSizeError: ResolverTypeWrapper<Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversTypes['Money']> }>;
@@ -871,6 +897,8 @@ export type ResolversParentTypes = {
   SellerVerification: SellerVerification;
   Sequence: Scalars['Sequence']['output'];
   Session: Session;
+  SetApiKeyQuotaInput: SetApiKeyQuotaInput;
+  SetApiKeyQuotaPayload: Omit<SetApiKeyQuotaPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   SocketTicketIdentity: SocketTicketIdentity;
   StaleVersionError: StaleVersionError;
   TickSizeError: Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversParentTypes['Money']> };
@@ -1040,6 +1068,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
   removeAddress?: Resolver<Maybe<ResolversTypes['RemoveAddressPayload']>, ParentType, ContextType, RequireFields<MutationRemoveAddressArgs, 'input'>>;
   revokeApiKey?: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  setApiKeyQuota?: Resolver<Maybe<ResolversTypes['SetApiKeyQuotaPayload']>, ParentType, ContextType, RequireFields<MutationSetApiKeyQuotaArgs, 'input'>>;
   updateProfile?: Resolver<Maybe<ResolversTypes['UpdateProfilePayload']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
 };
 
@@ -1120,6 +1149,11 @@ export type SessionResolvers<ContextType = Context, ParentType extends Resolvers
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SetApiKeyQuotaPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetApiKeyQuotaPayload'] = ResolversParentTypes['SetApiKeyQuotaPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SocketTicketIdentityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SocketTicketIdentity'] = ResolversParentTypes['SocketTicketIdentity']> = {
@@ -1223,6 +1257,7 @@ export type Resolvers<ContextType = Context> = {
   SellerVerification?: SellerVerificationResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   Session?: SessionResolvers<ContextType>;
+  SetApiKeyQuotaPayload?: SetApiKeyQuotaPayloadResolvers<ContextType>;
   SocketTicketIdentity?: SocketTicketIdentityResolvers<ContextType>;
   StaleVersionError?: StaleVersionErrorResolvers<ContextType>;
   TickSizeError?: TickSizeErrorResolvers<ContextType>;
