@@ -1,0 +1,84 @@
+import { money, ok, type Result, refuse } from "@outcry/kernel";
+import { dequeue, requeue } from "./book.ts";
+import type { Amend, Cancel, Circumstances } from "./command.ts";
+import { type Change, type Market, queueOf, withQueue } from "./market.ts";
+import { type Order, restsAt, stateAt, withdraw } from "./order.ts";
+import { enter } from "./place.ts";
+import { objectionToPrice, objectionToQuantity } from "./price-rules.ts";
+import type { MarketRefusal } from "./refusals.ts";
+
+type OwnedCommand = Amend | Cancel;
+
+const noSuchOrder = ({ side }: OwnedCommand): MarketRefusal => ({
+  kind: "NotFound",
+  message: side === "BID" ? "You have no such bid." : "You have no such ask.",
+  field: ["input", side === "BID" ? "bidId" : "askId"],
+});
+
+/** The caller's own order, as long as it rests. */
+function findResting(command: OwnedCommand, { order, now }: Circumstances): Result<Order, MarketRefusal> {
+  const found = order(command.orderId);
+  if (found?.userId !== command.userId || found.side !== command.side) return refuse(noSuchOrder(command));
+  if (restsAt(found, now)) return ok(found);
+  return refuse({ kind: "InvalidTransition", from: stateAt(found, now), allowed: [] });
+}
+
+/** Takes an order out of the book. What it already traded stands. */
+export function decideCancel(
+  market: Market,
+  command: Cancel,
+  circumstances: Circumstances,
+): Result<Change, MarketRefusal> {
+  const found = findResting(command, circumstances);
+  if (!found.ok) return found;
+  const sequence = market.sequence + 1;
+  const cancelled = withdraw(found.value, "CANCELLED", sequence);
+  const queue = dequeue(queueOf(market, command.side), cancelled.id);
+  const after = withQueue({ ...market, sequence }, command.side, queue, -found.value.remaining);
+  return ok({ market: after, orders: [cancelled], trades: [] });
+}
+
+/**
+ * Changes an order's price, quantity, or both. A smaller quantity keeps its place in the queue; another price, or a
+ * larger quantity, takes the last place at its price, and may trade at once like a new order.
+ */
+export function decideAmend(
+  market: Market,
+  command: Amend,
+  circumstances: Circumstances,
+): Result<Change, MarketRefusal> {
+  const found = findResting(command, circumstances);
+  if (!found.ok) return found;
+  const before = found.value;
+  const price = command.price ?? before.price;
+  const quantity = command.quantity ?? before.quantity;
+  const remaining = quantity - before.filled - before.withdrawn;
+  const objection =
+    objectionToPrice(money(price, before.currency), ["input", "price"]) ??
+    objectionToQuantity(quantity) ??
+    (remaining < 1 ? tooFew(before) : null);
+  if (objection) return refuse(objection);
+  const sequence = market.sequence + 1;
+  const keepsPlace = price === before.price && quantity <= before.quantity;
+  const priority = keepsPlace ? before.priority : sequence;
+  const amended: Order = { ...before, price, quantity, remaining, priority };
+  const own = queueOf(market, command.side);
+  if (keepsPlace) {
+    const queue = requeue(own, amended);
+    const after = withQueue({ ...market, sequence }, command.side, queue, remaining - before.remaining);
+    return ok({ market: after, orders: [amended], trades: [] });
+  }
+  const without = withQueue(
+    { ...market, sequence },
+    command.side,
+    dequeue(own, before.id),
+    -before.remaining,
+  );
+  return enter(without, amended, circumstances);
+}
+
+const tooFew = (order: Order): MarketRefusal => ({
+  kind: "Validation",
+  message: `${order.filled + order.withdrawn} pieces are traded or withdrawn already; to stop the rest, cancel.`,
+  field: ["input", "quantity"],
+});

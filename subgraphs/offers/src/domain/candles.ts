@@ -1,0 +1,106 @@
+import { MILLISECONDS } from "@outcry/kernel";
+import { keyOf } from "./command.ts";
+import type { Trade } from "./market.ts";
+import type { MarketKey } from "./order.ts";
+
+export const CANDLE_INTERVALS = ["FIVE_MINUTES", "HOUR", "SIX_HOURS", "DAY", "WEEK"] as const;
+export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
+
+const LENGTHS: Record<CandleInterval, number> = {
+  FIVE_MINUTES: 5 * MILLISECONDS.minute,
+  HOUR: MILLISECONDS.hour,
+  SIX_HOURS: 6 * MILLISECONDS.hour,
+  DAY: MILLISECONDS.day,
+  WEEK: 7 * MILLISECONDS.day,
+};
+
+/** The epoch was a Thursday; weeks begin on Mondays, UTC. */
+const FIRST_MONDAY = 4 * MILLISECONDS.day;
+
+export type MarketRange = "DAY" | "WEEK" | "MONTH" | "YEAR" | "ALL";
+
+/** What each range of a price history is drawn with; `days` back, or all there is. */
+export const RANGES: Record<MarketRange, { interval: CandleInterval; days: number | null }> = {
+  DAY: { interval: "FIVE_MINUTES", days: 1 },
+  WEEK: { interval: "HOUR", days: 7 },
+  MONTH: { interval: "SIX_HOURS", days: 30 },
+  YEAR: { interval: "DAY", days: 365 },
+  ALL: { interval: "WEEK", days: null },
+};
+
+/** Prices of one stretch of time in a market, in minor units, and sums over its trades. */
+export type Candle = MarketKey &
+  Readonly<{
+    interval: CandleInterval;
+    start: Date;
+    open: bigint;
+    high: bigint;
+    low: bigint;
+    close: bigint;
+    /** Pieces. */
+    volume: number;
+    /** Trades. */
+    count: number;
+    /** Sum of price × pieces. */
+    turnover: bigint;
+    /** Of the trades' logarithmic returns: how many, their sum, and the sum of their squares. */
+    returns: number;
+    returnSum: number;
+    returnSquares: number;
+  }>;
+
+/** When the stretch that an instant falls into begins. */
+export function candleStart(interval: CandleInterval, instant: Date): Date {
+  const origin = interval === "WEEK" ? FIRST_MONDAY : 0;
+  const length = LENGTHS[interval];
+  return new Date(Math.floor((instant.getTime() - origin) / length) * length + origin);
+}
+
+const candleOf = (trade: Trade, interval: CandleInterval, start: Date): Candle => ({
+  variantId: trade.variantId,
+  currency: trade.currency,
+  interval,
+  start,
+  open: trade.price,
+  high: trade.price,
+  low: trade.price,
+  close: trade.price,
+  volume: trade.quantity,
+  count: 1,
+  turnover: trade.price * BigInt(trade.quantity),
+  returns: trade.logReturn === null ? 0 : 1,
+  returnSum: trade.logReturn ?? 0,
+  returnSquares: (trade.logReturn ?? 0) ** 2,
+});
+
+const greater = (left: bigint, right: bigint): bigint => [left, right].reduce((a, b) => (a < b ? b : a));
+const lesser = (left: bigint, right: bigint): bigint => [left, right].reduce((a, b) => (a < b ? a : b));
+
+/** Two candles of one stretch as one; `later` happened after. */
+const join = (earlier: Candle, later: Candle): Candle => ({
+  ...earlier,
+  high: greater(earlier.high, later.high),
+  low: lesser(earlier.low, later.low),
+  close: later.close,
+  volume: earlier.volume + later.volume,
+  count: earlier.count + later.count,
+  turnover: earlier.turnover + later.turnover,
+  returns: earlier.returns + later.returns,
+  returnSum: earlier.returnSum + later.returnSum,
+  returnSquares: earlier.returnSquares + later.returnSquares,
+});
+
+/** What trades, oldest first, add to the candles of their markets. */
+export function candlesOf(trades: readonly Trade[]): Candle[] {
+  const candles = new Map<string, Candle>();
+  for (const trade of trades) {
+    for (const interval of CANDLE_INTERVALS) {
+      const start = candleStart(interval, trade.executedAt);
+      const key = `${keyOf(trade)} ${interval} ${start.getTime()}`;
+      const added = candleOf(trade, interval, start);
+      const there = candles.get(key);
+      candles.set(key, there ? join(there, added) : added);
+    }
+  }
+  return [...candles.values()];
+}

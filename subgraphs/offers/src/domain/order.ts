@@ -1,0 +1,83 @@
+import { type Currency, invariant } from "@outcry/kernel";
+
+export type Side = "BID" | "ASK";
+export type OrderState = "ACTIVE" | "FILLED" | "CANCELLED" | "EXPIRED";
+
+/** Which book: one per variant and currency. */
+export type MarketKey = Readonly<{ variantId: string; currency: Currency }>;
+
+/** A bid or an ask. `quantity` is always `filled` + `remaining` + `withdrawn`, and only an ACTIVE order has something remaining. */
+export type Order = MarketKey &
+  Readonly<{
+    id: string;
+    side: Side;
+    userId: string;
+    /** Minor units of the market's currency, for one piece. */
+    price: bigint;
+    quantity: number;
+    /** Pieces in trades that stand. */
+    filled: number;
+    /** Pieces in the book. */
+    remaining: number;
+    /** Pieces taken out: cancelled, expired, or lost by a default. */
+    withdrawn: number;
+    state: OrderState;
+    /** Its place in time among orders of its price: the market's sequence when it took that place. */
+    priority: number;
+    /** The market's sequence when it was placed. */
+    placedSequence: number;
+    /** The market's sequence when it left the book; null while it rests. */
+    closedSequence: number | null;
+    createdAt: Date;
+    expiresAt: Date;
+  }>;
+
+export const opposite = (side: Side): Side => (side === "BID" ? "ASK" : "BID");
+
+/** The clock decides whether an order rests, not the sweep, which may run late. */
+export const restsAt = (order: Order, now: Date): boolean =>
+  order.state === "ACTIVE" && order.expiresAt > now;
+
+/** The order's state as its owner should see it now. */
+export const stateAt = (order: Order, now: Date): OrderState =>
+  order.state === "ACTIVE" && order.expiresAt <= now ? "EXPIRED" : order.state;
+
+/** Trades some of what remains. */
+export function fill(order: Order, quantity: number, sequence: number): Order {
+  invariant(
+    quantity > 0 && quantity <= order.remaining,
+    "An order is never filled beyond what remains of it.",
+  );
+  const remaining = order.remaining - quantity;
+  const closed = remaining === 0 ? ({ state: "FILLED", closedSequence: sequence } as const) : {};
+  return { ...order, filled: order.filled + quantity, remaining, ...closed };
+}
+
+/** Takes all that remains out of the book. What was filled stands. */
+export const withdraw = (order: Order, state: "CANCELLED" | "EXPIRED", sequence: number): Order => ({
+  ...order,
+  state,
+  withdrawn: order.withdrawn + order.remaining,
+  remaining: 0,
+  closedSequence: sequence,
+});
+
+/** Whether what a busted trade gives back may return to the book: it may, unless its owner or its time took the order out. */
+export const mayReturn = (order: Order, now: Date): boolean =>
+  (order.state === "ACTIVE" || order.state === "FILLED") && order.expiresAt > now;
+
+/** Gives pieces of a busted trade back to the book, at the order's old place in time. */
+export const giveBack = (order: Order, quantity: number): Order => ({
+  ...order,
+  filled: order.filled - quantity,
+  remaining: order.remaining + quantity,
+  state: "ACTIVE",
+  closedSequence: null,
+});
+
+/** Takes pieces of a busted trade away for good. An order of which nothing stands any more ends in `ended`. */
+export function forfeit(order: Order, quantity: number, ended: "CANCELLED" | "EXPIRED"): Order {
+  const filled = order.filled - quantity;
+  const state = order.state === "FILLED" && filled === 0 ? ended : order.state;
+  return { ...order, filled, withdrawn: order.withdrawn + quantity, state };
+}

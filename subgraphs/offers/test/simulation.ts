@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import type { Queue } from "../src/domain/book.ts";
+import type { Trader } from "../src/domain/caps.ts";
+import type { Command } from "../src/domain/command.ts";
+import { type Decided, decideAll, type Exchange } from "../src/domain/decide.ts";
+import type { Market, Trade } from "../src/domain/market.ts";
+import type { MarketKey, Order } from "../src/domain/order.ts";
+import { EXPIRY_DAYS } from "../src/domain/price-rules.ts";
+
+/** What the generator draws; ids and times follow from the place in the sequence. */
+export type Step =
+  | { kind: "PLACE"; side: "BID" | "ASK"; user: number; price: number; quantity: number; days: number }
+  | { kind: "TAKE"; side: "BID" | "ASK"; user: number; limit: number }
+  | { kind: "CANCEL"; order: number; user: number | null }
+  | { kind: "AMEND"; order: number; price: number; quantity: number }
+  | { kind: "WAIT"; hours: number }
+  | { kind: "SWEEP" }
+  | { kind: "BUST"; trade: number; defaultedBy: "BUYER" | "SELLER" };
+
+const side = fc.constantFrom("BID" as const, "ASK" as const);
+const user = fc.integer({ min: 0, max: 3 });
+const price = fc.integer({ min: 30, max: 36 });
+const quantity = fc.integer({ min: 1, max: 4 });
+const any = fc.nat({ max: 40 });
+const place = fc.record({
+  kind: fc.constant("PLACE" as const),
+  ...{ side, user, price, quantity, days: fc.constantFrom(...EXPIRY_DAYS) },
+});
+const cancel = fc.record({
+  kind: fc.constant("CANCEL" as const),
+  order: any,
+  user: fc.option(user, { freq: 4 }),
+});
+export const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { arbitrary: place, weight: 10 },
+    { arbitrary: fc.record({ kind: fc.constant("TAKE" as const), side, user, limit: price }), weight: 2 },
+    { arbitrary: cancel, weight: 2 },
+    { arbitrary: fc.record({ kind: fc.constant("AMEND" as const), order: any, price, quantity }), weight: 2 },
+    {
+      arbitrary: fc.record({ kind: fc.constant("WAIT" as const), hours: fc.integer({ min: 1, max: 200 }) }),
+      weight: 1,
+    },
+    { arbitrary: fc.record({ kind: fc.constant("SWEEP" as const) }), weight: 1 },
+    {
+      arbitrary: fc.record({
+        kind: fc.constant("BUST" as const),
+        trade: any,
+        defaultedBy: fc.constantFrom("BUYER" as const, "SELLER" as const),
+      }),
+      weight: 2,
+    },
+  ),
+  { minLength: 1, maxLength: 28 },
+);
+
+const MARKET: MarketKey = { variantId: "variant", currency: "USD" };
+const START = Date.UTC(2026, 0, 1);
+export const at = (hours: number): Date => new Date(START + hours * 3_600_000);
+export const userName = (index: number): string => `user ${index}`;
+
+const everybody: ReadonlyMap<string, Trader> = new Map(
+  [0, 1, 2, 3].map((index) => [
+    userName(index),
+    { userId: userName(index), hasPaymentMethod: true, verified: true, openOrders: 0, openAsks: {} },
+  ]),
+);
+
+/** The real decisions, with the state that the database would keep between them. */
+export class Simulation {
+  market: Market = {
+    ...MARKET,
+    ...{ sequence: 0, bids: [], asks: [], bidPieces: 0, askPieces: 0 },
+    ...{ lastPrice: null, lastTradeId: null, previousPrice: null },
+  };
+  readonly orders = new Map<string, Order>();
+  readonly trades: (Trade & { busted: boolean })[] = [];
+  #ids = 0;
+
+  /** `depth` leaves all but the best of each queue unloaded, as the database does; Infinity loads everything. */
+  exchange(depth: number): Exchange {
+    const best = (queue: Queue) => queue.slice(0, depth);
+    const market = { ...this.market, bids: best(this.market.bids), asks: best(this.market.asks) };
+    return {
+      markets: new Map([["variant USD", market]]),
+      orders: this.orders,
+      traders: everybody,
+      tradable: new Set(["variant"]),
+    };
+  }
+
+  decide(commands: readonly Command[], hours: number, depth = Number.POSITIVE_INFINITY): Decided {
+    const newId = () => `trade ${this.#ids++}`;
+    return decideAll(this.exchange(depth), commands, { now: at(hours), newId });
+  }
+
+  /** Records a decision the way the store does: changed orders and trades by id, the queues read again from the orders. */
+  record(decided: Decided, busted: string | null, hours: number): void {
+    for (const [id, order] of decided.changedOrders) this.orders.set(id, order);
+    for (const trade of this.trades) if (trade.id === busted) trade.busted = true;
+    this.trades.push(...decided.trades.map((trade) => ({ ...trade, busted: false })));
+    const market = decided.markets.get("variant USD");
+    if (market) this.market = { ...market, ...this.queues(hours) };
+  }
+
+  queues(hours: number): { bids: Queue; asks: Queue } {
+    const resting = [...this.orders.values()].filter(
+      ({ state, expiresAt }) => state === "ACTIVE" && expiresAt > at(hours),
+    );
+    const queue = (wanted: "BID" | "ASK", sign: number) =>
+      resting
+        .filter((order) => order.side === wanted)
+        .sort((left, right) => sign * Number(left.price - right.price) || left.priority - right.priority);
+    return { bids: queue("BID", -1), asks: queue("ASK", 1) };
+  }
+}
+
+export const marketKey = MARKET;
