@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Refusal } from "../refusal.ts";
+import type { PublicCode, Refusal } from "../refusal.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
@@ -15,12 +15,30 @@ export function answer(
   response.end(body);
 }
 
+/** Faults of the operation, as opposed to the request. */
+const OPERATION_FAULTS: ReadonlySet<PublicCode> = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+]);
+
+/**
+ * The status of a refused operation. Clients that accept `application/json` only are of the time before the
+ * GraphQL-over-HTTP specification, and take any status but 200 for a broken connection: it says 200 to them.
+ */
+export function statusOf(request: IncomingMessage, status: number, code: PublicCode): number {
+  const { accept = "" } = request.headers;
+  const isLegacy =
+    accept.includes("application/json") && !accept.includes("application/graphql-response+json");
+  return isLegacy && OPERATION_FAULTS.has(code) ? 200 : status;
+}
+
 /** Answers with a refusal: always JSON with a code, whatever was asked. */
 export function answerRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const acceptsGraphql = request.headers.accept?.includes("application/graphql-response+json") ?? false;
   answer(
     response,
-    refusal.status,
+    statusOf(request, refusal.status, refusal.code),
     { "content-type": acceptsGraphql ? GRAPHQL_TYPE : JSON_TYPE, ...refusal.headers },
     JSON.stringify({ errors: refusal.errors }),
   );

@@ -9,7 +9,7 @@ import { excessOfVariables } from "../measure.ts";
 import { operationNamed, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { Rates } from "../rates.ts";
 import { badRequest, Refusal, tooComplex } from "../refusal.ts";
-import { answer } from "./answer.ts";
+import { answer, statusOf } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 
 export type Edge = Readonly<{
@@ -134,7 +134,11 @@ export async function serveGraphql(
     context: async (): Promise<RequestContext> => ({ caller, requestId, log }),
   });
   if (result.body.kind !== "complete") throw new Error("The gateway does not answer in parts.");
-  answer(response, result.status ?? 200, Object.fromEntries(result.headers), result.body.string);
+  const { string } = result.body;
+  // Apollo Server answers 400 with this code for one reason only: variables that do not fit.
+  const misfits = result.status === 400 && string.includes('"code":"BAD_USER_INPUT"');
+  const status = misfits ? statusOf(request, 400, "BAD_USER_INPUT") : (result.status ?? 200);
+  answer(response, status, Object.fromEntries(result.headers), string);
 }
 
 /** The headers Apollo Server reads. No other header goes further than this file. */
@@ -146,5 +150,17 @@ function headersFor(request: IncomingMessage): HeaderMap {
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
+  if (isAskedByProgram(request)) headers.set("apollo-require-preflight", "true");
   return headers;
+}
+
+/**
+ * Whether a GET without a telling header is a program's, and not a link or an image on a foreign page. Browsers say
+ * which site is behind a request; those too old to say it show themselves by what only browsers send.
+ */
+function isAskedByProgram({ headers }: IncomingMessage): boolean {
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined) return site === "same-origin" || site === "none";
+  const { cookie, origin, referer, accept = "" } = headers;
+  return !cookie && !origin && !referer && !/^(image|text|video|audio)\//.test(accept);
 }

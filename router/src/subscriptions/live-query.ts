@@ -25,6 +25,8 @@ export type Watcher = Readonly<{
   complete: () => void;
 }>;
 
+type Farewell = (watcher: Watcher) => void;
+
 export type LiveQueryOptions = Readonly<{
   plan: SubscriptionPlan;
   variables: Record<string, unknown>;
@@ -49,6 +51,7 @@ export class LiveQuery {
   #generation = 0;
   #leaveUpstream: () => void = () => {};
   #pause: NodeJS.Timeout | null = null;
+  #farewell: Farewell | null = null;
 
   constructor(options: LiveQueryOptions) {
     this.#options = options;
@@ -81,8 +84,8 @@ export class LiveQuery {
       { query: plan.query, operationName: plan.operationName, variables: used, caller },
       {
         event: (event) => current(() => this.#event(event))(),
-        refused: (errors) => current(() => this.#finish((watcher) => watcher.error(errors)))(),
-        ended: current(() => this.#finish((watcher) => watcher.complete())),
+        refused: (errors) => current(() => this.#finishLater((watcher) => watcher.error(errors)))(),
+        ended: current(() => this.#finishLater((watcher) => watcher.complete())),
         lost: current(() => this.#again()),
       },
     );
@@ -123,9 +126,16 @@ export class LiveQuery {
       for (const watcher of this.#watchers) watcher.next(payload);
     }
     this.#answering = false;
+    if (this.#farewell) this.#finish(this.#farewell);
   }
 
-  #finish(tell: (watcher: Watcher) => void): void {
+  /** Says goodbye after what came before it was answered. */
+  #finishLater(farewell: Farewell): void {
+    if (this.#answering) this.#farewell = farewell;
+    else this.#finish(farewell);
+  }
+
+  #finish(tell: Farewell): void {
     const watchers = [...this.#watchers];
     this.#watchers.clear();
     this.#end();

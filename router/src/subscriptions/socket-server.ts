@@ -43,7 +43,8 @@ export class SocketServer {
       maxPayload: options.edge.limits.socketMessageBytes,
       // Compression contexts cost 300 KB a socket, and a bomb is 64 KB of zeros.
       perMessageDeflate: false,
-      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+      // Another protocol is accepted for long enough to say 4406: a refused handshake tells a browser nothing.
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered][0] ?? false)),
     });
     this.#timers = [
       setInterval(() => this.#check(), CHECK_MILLISECONDS).unref(),

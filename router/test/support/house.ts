@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { composeServices } from "@apollo/composition";
 import { pino } from "pino";
-import { createRouter, type RouterOptions, type RunningRouter } from "../../src/index.ts";
+import {
+  createRouter,
+  type RevocationFeed,
+  type RouterOptions,
+  type RunningRouter,
+} from "../../src/index.ts";
 import { makeCatalog, makeIdentity, makeOffers, makePayments } from "./market.ts";
 import { keyFor, type TestSubgraph } from "./subgraph.ts";
 
@@ -32,7 +37,7 @@ export class House {
     return [this.catalog, this.market.offers, this.identity, this.payments];
   }
 
-  async start(options: Partial<RouterOptions> = {}): Promise<this> {
+  async start(options: Partial<RouterOptions> = {}, identity: { feed?: RevocationFeed } = {}): Promise<this> {
     await Promise.all(this.subgraphs.map((subgraph) => subgraph.start()));
     this.#directory = await mkdtemp(join(tmpdir(), "router-"));
     this.supergraphFile = join(this.#directory, "supergraph.graphql");
@@ -40,7 +45,7 @@ export class House {
     this.router = createRouter({
       supergraph: { file: this.supergraphFile },
       passports: { keyFor },
-      identity: { url: this.identity.url },
+      identity: { url: this.identity.url, ...identity },
       port: 0,
       rates: "off",
       storefrontOrigins: ["https://shop.test"],

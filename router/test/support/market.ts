@@ -59,14 +59,26 @@ export function makeOffers(): Market {
     variant: { id: variantId },
     market: { lowestAsk: { amount: asks.get(variantId) ?? null } },
   });
-  async function* watch(variantId: string) {
+  /** No generator: a generator that waits for its next event cannot be ended. */
+  function watch(variantId: string): AsyncIterableIterator<unknown> {
+    let first = true;
     const events = on(bell, variantId);
-    try {
-      yield { marketUpdated: stateOf(variantId) };
-      for await (const _ of events) yield { marketUpdated: stateOf(variantId) };
-    } finally {
-      await events.return?.();
-    }
+    const over = { done: true, value: undefined } as const;
+    return {
+      async next() {
+        const wasFirst = first;
+        first = false;
+        if (!wasFirst && (await events.next()).done) return over;
+        return { done: false, value: { marketUpdated: stateOf(variantId) } };
+      },
+      async return() {
+        await events.return?.();
+        return over;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
   const offers = new TestSubgraph({
     name: "offers",
