@@ -1,0 +1,5 @@
+import { outboxTables } from "@outcry/outbox";
+import { orders as schema } from "./schema.ts";
+
+export const eventTables = outboxTables(schema);
+export const { outbox, consumerCursors, feedReaders, deadLetters } = eventTables;
