@@ -19,7 +19,8 @@ module.exports = {
     {
       name: "domain-is-pure",
       severity: "error",
-      comment: "Domain code sees only itself and the kernel: no database, no GraphQL, no clock, no environment.",
+      comment:
+        "Domain code sees only itself and the kernel: no database, no GraphQL, no clock, no environment.",
       from: { path: "^subgraphs/[^/]+/src/domain/", pathNot: TEST },
       to: { pathNot: ["^subgraphs/[^/]+/src/domain/", "^packages/kernel/"] },
     },
@@ -28,12 +29,19 @@ module.exports = {
       severity: "error",
       comment: "Resolvers ask commands and loaders. They never reach the database.",
       from: { path: "^subgraphs/[^/]+/src/resolvers/", pathNot: TEST },
-      to: { path: ["/src/(store|tables)/", "node_modules/(drizzle-orm|postgres)/", "^packages/(outbox|database)/"] },
+      to: {
+        path: [
+          "/src/(store|tables)/",
+          "node_modules/(drizzle-orm|postgres)/",
+          "^packages/(outbox|database)/",
+        ],
+      },
     },
     {
       name: "only-the-store-speaks-sql",
       severity: "error",
-      comment: "Queries live in store/, one file per aggregate, so that there is one place to read, index and tune.",
+      comment:
+        "Queries live in store/, one file per aggregate, so that there is one place to read, index and tune.",
       from: { path: "^subgraphs/[^/]+/src/", pathNot: ["/src/((store|tables)/|main\\.ts$)", TEST] },
       to: { path: "node_modules/(drizzle-orm|postgres)/" },
     },
@@ -61,14 +69,16 @@ module.exports = {
     {
       name: "kernel-stands-alone",
       severity: "error",
-      comment: "The kernel is arithmetic and vocabulary. It depends on nothing but the standard's own id maker.",
+      comment:
+        "The kernel is arithmetic and vocabulary. It depends on nothing but the standard's own id maker.",
       from: { path: "^packages/kernel/", pathNot: TEST },
       to: { pathNot: ["^packages/kernel/", "node_modules/uuid/"] },
     },
     {
       name: "packages-have-ranks",
       severity: "error",
-      comment: "kernel, contracts, database, outbox, service, testkit: a package imports only what ranks before it.",
+      comment:
+        "kernel, contracts, database, outbox, service, testkit: a package imports only what ranks before it.",
       from: { path: "^packages/(contracts|database|outbox)/", pathNot: TEST },
       to: { path: "^packages/(service|testkit|embedded|stripe-emulator|demo)/" },
     },
@@ -92,6 +102,10 @@ module.exports = {
     exclude: { path: "(\\.next|__generated__|/dist/)" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".tsx", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".tsx", ".js", ".json"],
+    },
   },
 };
