@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { withDeadline } from "./deadline.ts";
 import { assertDriverIsPatched } from "./driver.ts";
 import { makeSlots, type Slots } from "./slots.ts";
 
@@ -65,24 +66,26 @@ export function connectDatabase(options: DatabaseOptions): Database {
   settleParsers(sql);
   const database: Database = {
     db: drizzle({ client: clientForDrizzle(sql) }),
-    sql,
+    sql: clientForStatements(sql),
     close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }),
   };
-  slotsOf.set(database, makeSlots(transactionSlots(poolMax)));
+  pools.set(database, { sql, slots: makeSlots(transactionSlots(poolMax)) });
   return database;
 }
 
-const slotsOf = new WeakMap<Database, Slots>();
+type Pool = { readonly sql: Sql; readonly slots: Slots };
+
+const pools = new WeakMap<Database, Pool>();
+
+/** What `withTransaction` needs of a database and nobody else should have. */
+export function poolOf(database: Database): Pool {
+  const pool = pools.get(database);
+  if (pool === undefined) throw new Error("This database was not made by connectDatabase.");
+  return pool;
+}
 
 /** Transactions leave some connections to single statements, so that a burst of one never starves the other. */
 const transactionSlots = (poolMax: number): number => Math.max(1, poolMax - Math.ceil(poolMax / 5));
-
-/** The bounded right to open a transaction on a pool. For `withTransaction` only. */
-export function transactionSlotsOf(database: Database): Slots {
-  const slots = slotsOf.get(database);
-  if (slots === undefined) throw new Error("This database was not made by connectDatabase.");
-  return slots;
-}
 
 type Handlers = Record<number, ((value: unknown) => unknown) | undefined>;
 
@@ -101,6 +104,10 @@ function settleParsers(sql: Sql): void {
   serializers[OID.jsonb] = writeJson;
 }
 
+const refuse = () => {
+  throw new Error("Open a transaction with withTransaction(database, ...): it alone is bounded and safe.");
+};
+
 /**
  * What drizzle gets to see of the pool. drizzle overwrites the parsers of the client it is given, which would change
  * every raw statement too, so it is given a pair of its own that nobody reads.
@@ -108,8 +115,20 @@ function settleParsers(sql: Sql): void {
 function clientForDrizzle(sql: Sql): Sql {
   const client = {
     options: { parsers: {}, serializers: {} },
-    unsafe: sql.unsafe,
-    begin: () => Promise.reject(new Error("Open a transaction with withTransaction(database, ...).")),
+    unsafe: (...statement: Parameters<Sql["unsafe"]>) => withDeadline(sql.unsafe(...statement)),
+    begin: refuse,
   };
   return client as unknown as Sql;
+}
+
+/** The pool itself, where each statement has its deadline and no transaction can be opened. */
+function clientForStatements(sql: Sql): Sql {
+  return new Proxy(sql, {
+    apply: (target, self, statement) => withDeadline(Reflect.apply(target, self, statement)),
+    get: (target, name) => {
+      if (name === "begin" || name === "reserve") return refuse;
+      if (name !== "unsafe") return Reflect.get(target, name);
+      return (...statement: Parameters<Sql["unsafe"]>) => withDeadline(target.unsafe(...statement));
+    },
+  });
 }

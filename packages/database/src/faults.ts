@@ -51,40 +51,44 @@ export function violatedConstraint(error: unknown): string | undefined {
   return undefined;
 }
 
+/** A deadlock, or a serialization failure: PostgreSQL undid the transaction because of another one. */
 const CONFLICTS = new Set(["40001", "40P01"]);
 
+/** A statement, or the wait for a lock, took longer than the server allows. */
+const DELAYS = new Set(["57014", "55P03"]);
+
 /**
- * The codes that mean "this connection is gone, or never was": the server's own (class 08 and 57P), the driver's, and
- * the operating system's.
+ * The codes that mean "this connection is gone, or never was": the server's own (as well as all of class 08), the
+ * driver's, and the operating system's.
  */
 const LOSSES = new Set([
-  "57P01",
-  "57P02",
-  "57P03",
-  "57P05",
-  "25P03",
-  "25P04",
-  "53300",
-  "CONNECTION_CLOSED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENOENT",
+  ...["57P01", "57P02", "57P03", "57P05", "25P03", "25P04", "53300"],
+  ...["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED", "CONNECT_TIMEOUT"],
+  ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
+  ...["ENOTFOUND", "EAI_AGAIN", "ENOENT", "ERR_STREAM_DESTROYED"],
 ]);
 
-/** True when the whole transaction may simply be run again: PostgreSQL undid it because of another one. */
-export const isConflict = (error: unknown): boolean => CONFLICTS.has(errorCode(error) ?? "");
-
-/** True when the error says that the connection is gone or could not be made. */
-export function isLoss(error: unknown): boolean {
+/**
+ * The fault that an error is, or that is among its causes; undefined when the database is not to blame. `outcome` is
+ * what a lost connection means at this point: for a single statement that may write, "unknown".
+ */
+export function toFault(
+  error: unknown,
+  outcome: "nothing" | "unknown" = "unknown",
+): DatabaseFault | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < CAUSES_DEPTH_MAX && current instanceof Error; depth += 1) {
+    if (current instanceof DatabaseFault) return current;
+    current = current.cause;
+  }
   const code = errorCode(error) ?? "";
-  return LOSSES.has(code) || code.startsWith("08");
+  if (CONFLICTS.has(code)) {
+    return new DatabaseConflictError("The transaction collided with another.", "nothing", { cause: error });
+  }
+  if (DELAYS.has(code))
+    return new DatabaseBusyError("The database took too long.", "nothing", { cause: error });
+  if (LOSSES.has(code) || code.startsWith("08")) {
+    return new DatabaseLostError("The connection to the database was lost.", outcome, { cause: error });
+  }
+  return undefined;
 }

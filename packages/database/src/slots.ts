@@ -12,38 +12,36 @@ export function makeSlots(count: number): Slots {
   let free = count;
   const waiting = new Set<() => void>();
 
-  const release = (): (() => void) => {
-    let released = false;
+  const enter = (): (() => void) => {
+    free -= 1;
+    let left = false;
     return () => {
-      if (released) return;
-      released = true;
+      if (left) return;
+      left = true;
       free += 1;
       const [next] = waiting;
-      if (next !== undefined) next();
+      next?.();
     };
   };
 
   return {
     take: (milliseconds) => {
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve(release());
-      }
-      const busy = () => new DatabaseBusyError("Every database connection is in use.", "nothing");
+      if (free > 0) return Promise.resolve(enter());
       if (waiting.size >= WAITING_MAX) return Promise.reject(busy());
       return new Promise((resolve, reject) => {
-        const enter = () => {
+        const next = () => {
           clearTimeout(timer);
-          waiting.delete(enter);
-          free -= 1;
-          resolve(release());
+          waiting.delete(next);
+          resolve(enter());
         };
         const timer = setTimeout(() => {
-          waiting.delete(enter);
+          waiting.delete(next);
           reject(busy());
         }, milliseconds);
-        waiting.add(enter);
+        waiting.add(next);
       });
     },
   };
 }
+
+const busy = () => new DatabaseBusyError("Every database connection is in use.", "nothing");

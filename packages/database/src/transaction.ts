@@ -1,23 +1,11 @@
 import { sql } from "drizzle-orm";
-import { PgDialect } from "drizzle-orm/pg-core";
-import { type PostgresJsDatabase, PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js";
-import type { Sql, TransactionSql } from "postgres";
-import { type Database, transactionSlotsOf } from "./connect.ts";
-import {
-  DatabaseBusyError,
-  DatabaseConflictError,
-  DatabaseFault,
-  DatabaseLostError,
-  isConflict,
-  isLoss,
-} from "./faults.ts";
-
-/** A transaction that is under way. Only `withTransaction` makes one, and it is of no use once that has ended. */
-export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+import { attempt, stateOf, type Tx } from "./attempt.ts";
+import { type Database, poolOf } from "./connect.ts";
+import { DatabaseConflictError, DatabaseLostError } from "./faults.ts";
 
 export type TransactionOptions = {
   isolation?: "read committed" | "repeatable read" | "serializable";
-  /** Every answer comes within this time, retries included. At most and usually `TRANSACTION_MILLISECONDS_MAX`. */
+  /** The answer comes within this time, retries included. At most and usually `TRANSACTION_MILLISECONDS_MAX`. */
   withinMilliseconds?: number;
 };
 
@@ -38,15 +26,23 @@ export async function withTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const until = performance.now() + (options.withinMilliseconds ?? TRANSACTION_MILLISECONDS_MAX);
-  const release = await transactionSlotsOf(database).take(SLOT_MILLISECONDS_MAX);
+  const within = Math.min(
+    options.withinMilliseconds ?? TRANSACTION_MILLISECONDS_MAX,
+    TRANSACTION_MILLISECONDS_MAX,
+  );
+  const until = performance.now() + within;
+  const pool = poolOf(database);
+  const release = await pool.slots.take(Math.min(SLOT_MILLISECONDS_MAX, within));
+  const mode = `isolation level ${options.isolation ?? "read committed"}`;
   try {
     for (let retries = 0; ; retries += 1) {
       try {
-        return await attempt(database, work, options, until);
+        return await attempt(pool.sql, mode, work, until);
       } catch (error) {
-        if (retries >= RETRIES_MAX || !mayRunAgain(error)) throw error;
-        await pause(RETRY_MILLISECONDS * RETRY_GROWTH ** retries * (0.5 + Math.random()));
+        const pause = RETRY_MILLISECONDS * RETRY_GROWTH ** retries * (0.5 + Math.random());
+        const late = performance.now() + pause > until;
+        if (retries >= RETRIES_MAX || late || !mayRunAgain(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
   } finally {
@@ -58,88 +54,20 @@ const mayRunAgain = (error: unknown): boolean =>
   error instanceof DatabaseConflictError ||
   (error instanceof DatabaseLostError && error.outcome === "nothing");
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const dialect = new PgDialect();
-
-/** Makes the transaction just as drizzle's own `transaction` does, on a connection that we guard. */
-function txOn(client: Sql): Tx {
-  const session = new PostgresJsSession(client, dialect, undefined, {});
-  return new PostgresJsTransaction(dialect, session as never, undefined) as unknown as Tx;
-}
-
-async function attempt<T>(
-  database: Database,
-  work: (tx: Tx) => Promise<T>,
-  options: TransactionOptions,
-  until: number,
-): Promise<T> {
-  let over: Error | undefined;
-  let worked = false;
-  const run = database.sql.begin(
-    `isolation level ${options.isolation ?? "read committed"}`,
-    async (client) => {
-      if (over !== undefined) throw over;
-      const result = await work(txOn(guard(client, () => over)));
-      worked = true;
-      return result;
-    },
-  );
-  try {
-    return (await before(until, run)) as T;
-  } catch (error) {
-    throw explain(error, worked);
-  } finally {
-    over = new Error("This transaction has ended: its tx can no longer be used.");
-  }
-}
-
-/** Rejects when the time is up, whatever becomes of the promise. */
-function before<T>(until: number, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new DatabaseBusyError("The transaction took too long.", "unknown")),
-      Math.max(0, until - performance.now()),
-    );
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
-/** A connection that hands out nothing once the transaction is over: without this, statements would autocommit. */
-function guard(client: TransactionSql, over: () => Error | undefined): Sql {
-  const guarded = {
-    unsafe: (...statement: Parameters<TransactionSql["unsafe"]>) => {
-      const error = over();
-      if (error !== undefined) throw error;
-      return client.unsafe(...statement);
-    },
-    savepoint: (work: (inner: Sql) => Promise<unknown>) =>
-      client.savepoint((inner) => work(guard(inner, over))),
-  };
-  return guarded as unknown as Sql;
-}
-
-function explain(error: unknown, worked: boolean): unknown {
-  if (error instanceof DatabaseFault) return error;
-  if (isConflict(error))
-    return new DatabaseConflictError("The transaction collided with another.", "nothing", { cause: error });
-  if (isLoss(error))
-    return new DatabaseLostError("The database connection was lost.", worked ? "unknown" : "nothing", {
-      cause: error,
-    });
-  return error;
-}
-
-const times = new WeakMap<Tx, Promise<Date>>();
-
 /** The database's time at the start of this transaction, read once: the clock that is handed to the domain. */
 export function transactionTime(tx: Tx): Promise<Date> {
-  const known = times.get(tx);
-  if (known !== undefined) return known;
-  const time = tx.execute<{ now: Date }>(sql`select now() as now`).then(([row]) => {
+  const state = stateOf(tx);
+  state.time ??= tx.execute<{ now: Date }>(sql`select now() as now`).then(([row]) => {
     if (row === undefined) throw new Error("The database told no time.");
     return row.now;
   });
-  times.set(tx, time);
-  return time;
+  return state.time;
+}
+
+/**
+ * Calls back once the transaction is committed, and not at all when it is not: the place to ring a doorbell. The
+ * callback must not throw, because what it follows is done.
+ */
+export function afterCommit(tx: Tx, callback: () => void): void {
+  stateOf(tx).afterCommit.push(callback);
 }
