@@ -28,7 +28,10 @@ const AUTHENTICATION_REQUIRED: Decline = {
 export const unexpectedState = (message: string, intent: Stripe.PaymentIntent): StripeRefusal =>
   invalidRequest(message, { code: "payment_intent_unexpected_state", payment_intent: intent });
 
-/** Refuses redirect-based payment methods without an address to come back to, which is what dashboards allow. */
+/**
+ * Refuses redirect-based payment methods without an address to come back to, which is what dashboards allow
+ * (https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods).
+ */
 export function requireReturnUrl(
   automatic: { enabled: boolean | null; allow_redirects?: string } | null,
   returnUrl: string | undefined,
@@ -97,7 +100,14 @@ export async function confirm(
       intent,
     );
   }
-  requireReturnUrl(intent.automatic_payment_methods, confirmation.returnUrl, "PaymentIntent");
+  if (!confirmation.offSession) {
+    requireReturnUrl(intent.automatic_payment_methods, confirmation.returnUrl, "PaymentIntent");
+  }
+  if (confirmation.refuseActions && intent.automatic_payment_methods?.enabled) {
+    throw invalidRequest("You cannot use `error_on_requires_action` with automatic payment methods.", {
+      param: "error_on_requires_action",
+    });
+  }
   const method = await methodToCharge(work, intent.payment_method);
   checkOwner(work, method, intent.customer);
   return settle(work, intent, method, confirmation);

@@ -72,37 +72,56 @@ function confirmationOf(parameters: Parameters): Confirmation {
   };
 }
 
-/** Which payment methods an intent takes: those named, or what the dashboard allows. Only cards exist here. */
+/** Which payment methods an intent takes: those it names, or what the dashboard allows. Only cards exist here. */
 export function methodChoiceOf(parameters: Parameters) {
-  const types = parameters.texts("payment_method_types");
-  const unknown = types.find((type) => type !== "card");
-  if (unknown) {
+  refuseMethodTypes(parameters);
+  const allowed = parameters.texts("allowed_payment_method_types");
+  const automatic = parameters.inside("automatic_payment_methods");
+  if (allowed.length > 0 && automatic) {
     throw invalidParameter(
-      `The payment method type "${unknown}" is invalid. (The emulator knows only "card".)`,
+      "You may only specify one of these parameters: allowed_payment_method_types, automatic_payment_methods.",
+      { param: "allowed_payment_method_types" },
+    );
+  }
+  if (allowed.length > 0 && !allowed.includes("card")) {
+    throw invalidParameter(
+      "None of the allowed_payment_method_types is available. (The emulator knows only cards.)",
       {
-        param: "payment_method_types",
+        param: "allowed_payment_method_types",
       },
     );
   }
-  const automatic = parameters.inside("automatic_payment_methods");
-  const enabled = automatic?.flag("enabled") ?? types.length === 0;
+  const enabled = automatic?.flag("enabled") ?? allowed.length === 0;
   const redirects = automatic?.choice("allow_redirects", ["always", "never"]) ?? "always";
   return {
+    allowed_payment_method_types: allowed.length > 0 ? (allowed as AllowedTypes) : null,
     automatic_payment_methods: enabled ? { allow_redirects: redirects, enabled } : null,
-    payment_method_types: ["card"],
   };
+}
+
+type AllowedTypes = NonNullable<Stripe.PaymentIntent["allowed_payment_method_types"]>;
+
+/** https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents */
+function refuseMethodTypes(parameters: Parameters): void {
+  if (!parameters.has("payment_method_types")) return;
+  throw invalidParameter(
+    "The parameter payment_method_types is no longer supported. Use allowed_payment_method_types, " +
+      "excluded_payment_method_types, or the payment methods of your Dashboard.",
+    { code: "payment_method_types_no_longer_supported", param: "payment_method_types" },
+  );
 }
 
 function newIntent(
   work: Work,
   given: Pick<
     Stripe.PaymentIntent,
+    | "allowed_payment_method_types"
     | "amount"
-    | "currency"
-    | "customer"
+    | "automatic_payment_methods"
     | "capture_method"
     | "confirmation_method"
-    | "automatic_payment_methods"
+    | "currency"
+    | "customer"
   >,
   terms: Terms,
 ): Stripe.PaymentIntent {
@@ -110,7 +129,6 @@ function newIntent(
   return {
     id,
     object: "payment_intent",
-    allowed_payment_method_types: null,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
@@ -151,7 +169,7 @@ export type NewIntent = {
   customer: string | null;
   method: string | undefined;
   captureMethod: (typeof CAPTURE_METHODS)[number];
-  automatic: Stripe.PaymentIntent["automatic_payment_methods"];
+  methods: ReturnType<typeof methodChoiceOf>;
   terms: Partial<Terms>;
 };
 
@@ -169,7 +187,7 @@ export async function makeIntent(work: Work, wanted: NewIntent): Promise<Stripe.
       customer: wanted.customer,
       capture_method: wanted.captureMethod,
       confirmation_method: "automatic",
-      automatic_payment_methods: wanted.automatic,
+      ...wanted.methods,
     },
     { ...NO_TERMS, ...wanted.terms },
   );
@@ -193,7 +211,7 @@ async function create(work: Work, { parameters }: Call): Promise<Stripe.PaymentI
     customer: parameters.text("customer") ?? null,
     method: parameters.text("payment_method"),
     captureMethod: parameters.choice("capture_method", CAPTURE_METHODS) ?? "automatic_async",
-    automatic: methodChoiceOf(parameters).automatic_payment_methods,
+    methods: methodChoiceOf(parameters),
     terms: termsOf(parameters, NO_TERMS),
   };
   parameters.accept("confirmation_method", "payment_method_options");
@@ -217,7 +235,8 @@ async function confirmEndpoint(
   const captureMethod = parameters.choice("capture_method", CAPTURE_METHODS);
   const before = await work.hold("payment_intent", id());
   const terms = termsOf(parameters, before);
-  parameters.accept("payment_method_options", "payment_method_types");
+  refuseMethodTypes(parameters);
+  parameters.accept("payment_method_options");
   parameters.finish();
   const method =
     given && UNCONFIRMED.includes(before.status) ? await resolvePaymentMethod(work, given) : undefined;
@@ -237,7 +256,8 @@ async function update(work: Work, { parameters, id }: Call): Promise<Stripe.Paym
   const currency = parameters.has("currency") ? currencyOf(parameters) : before.currency;
   const customer = parameters.text("customer");
   const method = parameters.text("payment_method");
-  parameters.accept("payment_method_options", "payment_method_types");
+  refuseMethodTypes(parameters);
+  parameters.accept("payment_method_options");
   parameters.finish();
   const reprices = amount !== undefined || currency !== before.currency || method !== undefined;
   if (reprices && !UNCONFIRMED.includes(before.status)) {

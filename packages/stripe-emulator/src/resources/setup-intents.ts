@@ -146,7 +146,7 @@ async function create(work: Work, { parameters }: Call): Promise<Stripe.SetupInt
   const methodId = parameters.text("payment_method");
   const confirmed = parameters.flag("confirm") ?? false;
   const returnUrl = parameters.text("return_url");
-  const { automatic_payment_methods } = methodChoiceOf(parameters);
+  const methods = methodChoiceOf(parameters);
   const usage = parameters.choice("usage", ["off_session", "on_session"]) ?? "off_session";
   const description = parameters.text("description") ?? null;
   const metadata = parameters.metadata();
@@ -157,7 +157,7 @@ async function create(work: Work, { parameters }: Call): Promise<Stripe.SetupInt
   const intent = work.put(
     "setup_intent",
     blank(work, {
-      automatic_payment_methods,
+      ...methods,
       customer,
       description,
       metadata,
