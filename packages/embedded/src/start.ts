@@ -152,7 +152,7 @@ async function startOnce(
       const passing =
         /pre-existing shared memory|lock file "postmaster.pid" already exists|Address already in use/;
       if (passing.test(output)) return "again";
-      throw new Error(explain(`${output}\nerror: ${outcome.failure}`, "PostgreSQL could not start"));
+      throw new Error(explain(`error: ${outcome.failure}\n${output}`, "PostgreSQL could not start"));
     }
     if (await answers(urlOf(cluster, port, "postgres"))) return { pid: child.pid ?? 0 };
     await wait(PAUSE_MILLISECONDS);
