@@ -11,7 +11,9 @@ import type { RouterOptions, RunningRouter } from "./options.ts";
 import { noPassports, passportsSignedWith } from "./passports.ts";
 import { memoryCounter, noRates, ratesCountedBy } from "./rates.ts";
 import { Fleet } from "./subgraphs/fleet.ts";
+import { EventStreams } from "./subscriptions/event-streams.ts";
 import { Hub } from "./subscriptions/hub.ts";
+import { Places } from "./subscriptions/places.ts";
 import { SocketServer } from "./subscriptions/socket-server.ts";
 import { upstreamsOverSockets } from "./subscriptions/upstream.ts";
 import { SupergraphFile } from "./supergraph.ts";
@@ -49,6 +51,7 @@ type Parts = Readonly<{
   fleet: Fleet;
   identity: Identity;
   sockets: SocketServer;
+  streams: EventStreams;
   draining: { now: boolean };
 }>;
 
@@ -73,29 +76,40 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const edge: Edge = { graph, identity, rates, limits, log };
   const origins = new Origins(options.storefrontOrigins ?? [], sandbox);
   const draining = { now: false };
-  const routes = routesOf({ edge, fleet, draining, webhooks: options.webhooks ?? WEBHOOKS });
-  const server = makeHttpServer({ routes, origins, log });
   const upstreams = upstreamsOverSockets({ urlOf: (name) => fleet.urlOf(name), passports, log });
   const everyMessage = new Set(options.everyMessage ?? EVERY_MESSAGE);
   const hub = new Hub({ graph, fleet, upstreams, everyMessage, log });
-  const sockets = new SocketServer({ edge, hub, origins, unlimited: options.rates === "off" });
+  const unlimited = options.rates === "off";
+  const places = new Places(unlimited);
+  const streams = new EventStreams(edge, hub, places);
+  const sockets = new SocketServer({ edge, hub, origins, places, unlimited });
+  const routes = routesOf({ edge, streams, fleet, draining, webhooks: options.webhooks ?? WEBHOOKS });
+  const server = makeHttpServer({ routes, origins, log });
   sockets.attach(server);
   const url = await listen(server, options.host ?? "127.0.0.1", options.port);
-  return { url, server, graph, fleet, identity, sockets, draining };
+  return { url, server, graph, fleet, identity, sockets, streams, draining };
 }
 
 type RoutesOptions = Readonly<{
   edge: Edge;
+  streams: EventStreams;
   fleet: Fleet;
   draining: { now: boolean };
   webhooks: Readonly<Record<string, WebhookRoute>>;
 }>;
 
-function routesOf({ edge, fleet, draining, webhooks }: RoutesOptions): (path: string) => Handler | null {
+function routesOf({
+  edge,
+  streams,
+  fleet,
+  draining,
+  webhooks,
+}: RoutesOptions): (path: string) => Handler | null {
   const health: Handler = async (_request, response) => answerStatus(response, 200, "OK");
   const ready: Handler = async (_request, response) =>
     draining.now ? answerStatus(response, 503, "DRAINING") : answerStatus(response, 200, "READY");
-  const graphql: Handler = (request, response, arrival) => serveGraphql(edge, request, response, arrival);
+  const graphql: Handler = (request, response, arrival) =>
+    serveGraphql({ edge, streams }, request, response, arrival);
   return (path) => {
     if (path === "/graphql") return graphql;
     if (path === "/health") return health;
@@ -131,9 +145,18 @@ function listen(server: Server, host: string, port: number): Promise<string> {
 }
 
 /** Sockets are told to go elsewhere (1001), requests under way are finished, then everything closes. */
-async function stopParts({ server, graph, fleet, identity, sockets, draining }: Parts): Promise<void> {
+async function stopParts({
+  server,
+  graph,
+  fleet,
+  identity,
+  sockets,
+  streams,
+  draining,
+}: Parts): Promise<void> {
   draining.now = true;
   identity.revocations.close();
+  streams.close();
   await sockets.close();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();

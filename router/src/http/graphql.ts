@@ -9,6 +9,7 @@ import { excessOfVariables } from "../measure.ts";
 import { operationNamed, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { Rates } from "../rates.ts";
 import { badRequest, Refusal, tooComplex } from "../refusal.ts";
+import { type EventStreams, wantsEventStream } from "../subscriptions/event-streams.ts";
 import { answer, statusOf } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 
@@ -101,7 +102,7 @@ export async function admit(
 
 /** Serves one request for the graph over HTTP. Throws `Refusal`. */
 export async function serveGraphql(
-  edge: Edge,
+  { edge, streams }: Readonly<{ edge: Edge; streams: EventStreams }>,
   request: IncomingMessage,
   response: ServerResponse,
   { requestId, address }: Arrival,
@@ -118,11 +119,16 @@ export async function serveGraphql(
     request.method === "GET" ? parametersOf(new URLSearchParams(search)) : parametersIn(body);
   const wantsPage = request.method === "GET" && !search && request.headers.accept?.includes("text/html");
   const admitted = wantsPage ? null : await admit(edge, parameters, caller, address);
-  if (admitted?.operation?.node.operation === "subscription")
-    throw badRequest(
-      "Subscriptions are served over graphql-transport-ws, or to accept: text/event-stream.",
-      406,
-    );
+  const { operation, prepared } = admitted ?? {};
+  if (operation?.node.operation === "subscription" && prepared) {
+    if (!wantsEventStream(request))
+      throw badRequest(
+        "Subscriptions are served over graphql-transport-ws, or to accept: text/event-stream.",
+        406,
+      );
+    streams.serve(response, { prepared, operation, variables: parameters.variables, caller, address });
+    return;
+  }
   const log = edge.log.child({ requestId });
   const result = await edge.graph.server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {

@@ -7,23 +7,24 @@ import type { Origins } from "../http/origins.ts";
 import { addressOf } from "../http/server.ts";
 import { CLOSE, ClientSocket } from "./client-socket.ts";
 import type { Hub } from "./hub.ts";
+import type { Places } from "./places.ts";
 
 const SUBPROTOCOL = "graphql-transport-ws";
 /** Tokens end and readers fall behind: looked at once a second, for all sockets in one go. */
 const CHECK_MILLISECONDS = 1_000;
 const PING_MILLISECONDS = 12_000;
-/** Open tabs of one person; offices and classrooms share an address. */
-const SOCKETS_PER_USER_MAX = 20;
-const SOCKETS_PER_ADDRESS_MAX = 200;
 const FAREWELL_MILLISECONDS_MAX = 1_000;
 
 export type SocketServerOptions = Readonly<{
   edge: Edge;
   hub: Hub;
   origins: Origins;
+  places: Places;
   /** Without limits on how many, for load tests on one's own machine. */
   unlimited: boolean;
 }>;
+
+const TOO_MANY: [code: number, reason: string] = [CLOSE.tooMany, "Too many sockets"];
 
 type Open = { socket: WebSocket; client: ClientSocket; isAlive: boolean };
 
@@ -31,7 +32,6 @@ type Open = { socket: WebSocket; client: ClientSocket; isAlive: boolean };
 export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #open = new Set<Open>();
-  readonly #perKey = new Map<string, number>();
   readonly #timers: NodeJS.Timeout[];
   readonly #server: WebSocketServer;
   #closing = false;
@@ -93,15 +93,19 @@ export class SocketServer {
     // A frame that is too large or no UTF-8: ws closes with the right code, we only must not crash on it.
     socket.on("error", () => {});
     const address = addressOf(request);
-    const claimed: string[] = [];
-    const refused = this.#refusalFor(socket, request, address, claimed);
-    if (refused) {
-      socket.close(...refused);
+    const refused = this.#refusalFor(socket, request);
+    const ofAddress = refused ? null : this.#options.places.forAddress(address);
+    if (!ofAddress) {
+      socket.close(...(refused ?? TOO_MANY));
       return;
     }
+    const released = [ofAddress];
+    const claim = (caller: Caller): boolean => {
+      const ofCaller = this.#options.places.forCaller(caller);
+      if (ofCaller) released.push(ofCaller);
+      return ofCaller !== null;
+    };
     const { edge, hub, unlimited } = this.#options;
-    const claim = ({ userId }: Caller) =>
-      userId === null || this.#claim(`user:${userId}`, SOCKETS_PER_USER_MAX, claimed);
     const client = new ClientSocket(socket, { edge, hub, address, claim, unlimited });
     const open: Open = { socket, client, isAlive: true };
     this.#open.add(open);
@@ -110,35 +114,14 @@ export class SocketServer {
     });
     socket.on("close", () => {
       this.#open.delete(open);
-      for (const key of claimed) this.#release(key);
+      for (const release of released) release();
     });
   }
 
-  #refusalFor(
-    socket: WebSocket,
-    request: IncomingMessage,
-    address: string,
-    claimed: string[],
-  ): [code: number, reason: string] | null {
+  #refusalFor(socket: WebSocket, request: IncomingMessage): [code: number, reason: string] | null {
     if (socket.protocol !== SUBPROTOCOL) return [CLOSE.subprotocol, "Subprotocol not acceptable"];
     if (!this.#options.origins.allows(request)) return [CLOSE.forbidden, "Forbidden"];
-    if (!this.#claim(`address:${address}`, SOCKETS_PER_ADDRESS_MAX, claimed))
-      return [CLOSE.tooMany, "Too many sockets"];
     return null;
-  }
-
-  #claim(key: string, most: number, claimed: string[]): boolean {
-    const count = (this.#perKey.get(key) ?? 0) + 1;
-    if (count > most && !this.#options.unlimited) return false;
-    this.#perKey.set(key, count);
-    claimed.push(key);
-    return true;
-  }
-
-  #release(key: string): void {
-    const count = (this.#perKey.get(key) ?? 0) - 1;
-    if (count > 0) this.#perKey.set(key, count);
-    else this.#perKey.delete(key);
   }
 
   #check(): void {
