@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
 
 const database = {
@@ -11,6 +12,8 @@ const database = {
  * database of its own. `fleet` starts processes, `browser` a whole marketplace and Chromium: both one file at a time.
  */
 export default defineConfig({
+  // graphql has an ES module build that Vite prefers and Node, like the Apollo packages, does not: two copies do not mix.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] },
   test: {
     pool: "forks",
     maxWorkers: 2,

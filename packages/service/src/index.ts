@@ -1,6 +1,8 @@
 export * from "./connections.ts";
 export * from "./environment.ts";
 export * from "./faults.ts";
+export { readFleetConfig } from "./fleet/config.ts";
+export { runSubgraph } from "./fleet/run.ts";
 export * from "./http/feed.ts";
 export * from "./http/graphql.ts";
 export * from "./http/service-client.ts";
@@ -13,5 +15,3 @@ export * from "./schema/authorization.ts";
 export * from "./schema/build.ts";
 export * from "./subgraph.ts";
 export { requireUser } from "./viewer.ts";
-export { readFleetConfig } from "./fleet/config.ts";
-export { runSubgraph } from "./fleet/run.ts";

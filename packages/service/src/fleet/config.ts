@@ -21,13 +21,23 @@ const passportKeys = z
 export function readFleetConfig(name: SubgraphName, environment: Record<string, string | undefined>) {
   const prefix = name.toUpperCase();
   const shape = z.object({
-    [`${prefix}_DATABASE_URL`]: z.string().describe("Connects as the role that owns this subgraph's schema, and only it."),
-    [`${prefix}_PORT`]: z.coerce.number().int().min(1).max(65_535).default(DEFAULT_PORT + SUBGRAPHS.indexOf(name)),
+    [`${prefix}_DATABASE_URL`]: z
+      .string()
+      .describe("Connects as the role that owns this subgraph's schema, and only it."),
+    [`${prefix}_PORT`]: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(65_535)
+      .default(DEFAULT_PORT + SUBGRAPHS.indexOf(name)),
     [`${prefix}_POOL_MAX`]: z.coerce.number().int().min(1).max(200).default(10),
     OUTCRY_HOST: z.string().default("127.0.0.1"),
     OUTCRY_PASSPORT_KEYS: passportKeys,
     OUTCRY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-    REDIS_URL: z.string().optional().describe("The doorbell between processes. Without it consumers poll once a second."),
+    REDIS_URL: z
+      .string()
+      .optional()
+      .describe("The doorbell between processes. Without it consumers poll once a second."),
     ...Object.fromEntries(
       SUBGRAPHS.map((other, index) => [
         `${other.toUpperCase()}_URL`,

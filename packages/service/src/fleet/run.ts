@@ -19,11 +19,16 @@ export async function runSubgraph(
 ): Promise<void> {
   const config = readFleetConfig(name, environment);
   const logger = makeLogger(name, config.logLevel);
-  const database = connectDatabase({ url: config.databaseUrl, applicationName: name, poolMax: config.poolMax });
+  const database = connectDatabase({
+    url: config.databaseUrl,
+    applicationName: name,
+    poolMax: config.poolMax,
+  });
   const doorbell = config.redisUrl ? redisDoorbell({ url: config.redisUrl, logger }) : inProcessDoorbell();
   const lineTo = (audience: SubgraphName) => {
     const key = config.signingKeys[audience];
-    if (!key) throw new Error(`${name} calls ${audience}, but OUTCRY_PASSPORT_KEYS has no "${name}>${audience}".`);
+    if (!key)
+      throw new Error(`${name} calls ${audience}, but OUTCRY_PASSPORT_KEYS has no "${name}>${audience}".`);
     return { url: config.urlOf(audience), caller: name, audience, key };
   };
   const running = await create({
