@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Account } from "./account.ts";
+import { canReach, openToAll, publicFolder } from "./places.ts";
 
 const PLATFORMS: Record<string, string> = {
   "darwin-arm64": "darwin-arm64",
@@ -28,51 +27,58 @@ export function packagedBinaries(): string {
   }
 }
 
-/** npm packages cannot hold links; a script makes them after the install, unless scripts are off. Then we do. */
-export function restoreLinks(native: string): void {
+type Link = Readonly<{ source: string; target: string }>;
+
+const linksOf = (native: string): readonly Link[] => {
   const list = join(native, "pg-symlinks.json");
-  if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const place = join(native, "..", target);
+  return existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as Link[]) : [];
+};
+
+/**
+ * npm packages cannot hold links; a script makes them after the install, unless scripts are off. Then we do.
+ * False when the folder is not ours to write in.
+ */
+export function restoreLinks(native: string): boolean {
+  for (const { source, target } of linksOf(native)) {
+    const place = join(native, target.replace(/^native\//, ""));
     if (existsSync(place)) continue;
     try {
       symlinkSync(basename(source), place);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EACCES" || code === "EPERM" || code === "EROFS") return false;
+      if (code !== "EEXIST") throw error; // Another process made it just now.
     }
   }
+  return true;
 }
 
-/** Whether this account can reach a path: every folder above it must let it through. */
-export function canReach(path: string, account: Account | null): boolean {
-  if (!account) return existsSync(path);
-  const { status } = spawnSync("/bin/sh", ["-c", 'test -r "$1" && test -x "$1"', "sh", path], {
-    uid: account.uid,
-    gid: account.gid,
-    cwd: "/",
-  });
-  return status === 0;
-}
-
-/** A folder that any account can reach, for what cannot stay in a private one; the same for the same origin. */
-export function publicPlaceFor(origin: string, name: string): string {
-  const base =
-    existsSync("/var/lib") && process.getuid?.() === 0 ? "/var/lib/outcry" : join(tmpdir(), "outcry");
-  mkdirSync(base, { recursive: true, mode: 0o755 });
-  return join(base, `${name}-${createHash("sha256").update(origin).digest("hex").slice(0, 12)}`);
+/** A copy for accounts that cannot reach the original, made once for each version and origin. */
+function publicCopy(packaged: string): string {
+  const manifest = join(dirname(packaged), "package.json");
+  const version = existsSync(manifest) ? readFileSync(manifest, "utf8") : "";
+  const origin = createHash("sha256").update(packaged).update(version).digest("hex").slice(0, 12);
+  const place = join(publicFolder(), `postgresql-${origin}`);
+  if (existsSync(place)) return place;
+  const draft = `${place}.${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft);
+  cpSync(packaged, draft, { recursive: true, verbatimSymlinks: true });
+  restoreLinks(draft);
+  openToAll(draft);
+  try {
+    renameSync(draft, place);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(place)) throw error; // Another process was first; its copy is as good.
+  }
+  return place;
 }
 
 /** The folder with bin/, lib/ and share/, links in place, where the account can run it: copied when it cannot be reached. */
 export function usableBinaries(account: Account | null, packaged = packagedBinaries()): string {
-  restoreLinks(packaged);
-  if (canReach(join(packaged, "bin", "postgres"), account)) return packaged;
-  const place = publicPlaceFor(packaged, "postgresql");
-  if (existsSync(join(place, "complete"))) return place;
-  const draft = `${place}.${process.pid}`;
-  cpSync(packaged, draft, { recursive: true, verbatimSymlinks: true });
-  mkdirSync(join(draft, "complete"));
-  rmSync(place, { recursive: true, force: true });
-  renameSync(draft, place);
-  return place;
+  const complete = restoreLinks(packaged);
+  if (complete && canReach(join(packaged, "bin", "postgres"), account)) return packaged;
+  if (account) return publicCopy(packaged);
+  throw new Error(`${packaged} lacks links that npm should have made. Run \`npm rebuild\` as its owner.`);
 }

@@ -5,77 +5,132 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Account } from "./account.ts";
-import { canReach, publicPlaceFor } from "./binaries.ts";
+import { type Account, runAs } from "./account.ts";
+import { explain } from "./explain.ts";
+import { canReach, publicFolder } from "./places.ts";
+import { stopPostmasterOf } from "./postmaster.ts";
 
 export const SUPERUSER = "postgres";
 
-/** Files of a cluster. Secrets lie beside the data, readable by whoever starts Outcry and nobody else. */
+/** Files of a cluster. Secrets lie beside the wished place, readable by whoever starts Outcry and nobody else. */
 export type Cluster = Readonly<{ dataDirectory: string; passwordFile: string; logFile: string }>;
 
+/** Written beside and renamed into place: a full disk or a kill leaves no half of it. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** Data in the public folder that belonged to this wished place and is referred to by nothing any more. */
+async function removeAbandoned(wished: string): Promise<void> {
+  const folder = publicFolder();
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".origin"))) {
+    if (readFileSync(join(folder, name), "utf8") !== wished) continue;
+    const dataDirectory = join(folder, name.replace(/\.origin$/, ""));
+    await stopPostmasterOf(dataDirectory);
+    for (const path of [dataDirectory, `${dataDirectory}.log`, join(folder, name)])
+      rmSync(path, { recursive: true, force: true });
+  }
+}
+
 /**
- * Decides where the data lives: where it was asked for, or, when the account PostgreSQL must run as cannot reach
- * that (a checkout under a private home), in a public place that is always the same for the same wish.
+ * Where the data really is when the account cannot reach the wished place (a checkout under a private home): in the
+ * public folder, under a name that is noted beside the wished place. Removing that note and all beside it starts anew.
  */
-export function locateCluster(wished: string, account: Account | null): Cluster {
+async function publicPlace(wished: string): Promise<string> {
+  const place = join(publicFolder(), `data-${randomBytes(6).toString("hex")}`);
+  await removeAbandoned(wished);
+  writeFileSync(`${place}.origin`, wished);
+  writeWhole(`${wished}.place`, place);
+  return place;
+}
+
+/** Where data that exists lies: where the note says, if it still does, else in the wished place. */
+export function dataPlaceOf(wished: string): string {
+  const note = `${wished}.place`;
+  const noted = existsSync(note) ? readFileSync(note, "utf8").trim() : "";
+  return noted !== "" && existsSync(noted) ? noted : wished;
+}
+
+/** Decides where the data lives: where it was asked for, if the account PostgreSQL must run as can reach that. */
+export async function locateCluster(wished: string, account: Account | null): Promise<Cluster> {
   const parent = dirname(wished);
   mkdirSync(parent, { recursive: true });
-  const dataDirectory = canReach(parent, account) ? wished : publicPlaceFor(wished, "data");
-  return {
-    dataDirectory,
-    passwordFile: join(parent, "postgres.password"),
-    logFile: `${dataDirectory}.log`,
-  };
+  const isReachable = canReach(parent, account);
+  if (!isReachable && existsSync(join(wished, "PG_VERSION"))) {
+    throw new Error(
+      `The account ${account?.name} can no longer enter ${parent}. Run: chmod a+x on it and the folders above.`,
+    );
+  }
+  const place = dataPlaceOf(wished);
+  const dataDirectory = place !== wished || isReachable ? place : await publicPlace(wished);
+  return { dataDirectory, passwordFile: `${wished}.password`, logFile: `${dataDirectory}.log` };
 }
 
 export const passwordOf = (cluster: Cluster): string => readFileSync(cluster.passwordFile, "utf8").trim();
 
-const asAccount = (account: Account | null) => (account ? { uid: account.uid, gid: account.gid } : {});
-
-/** Makes the cluster once. initdb works beside the final place and the result is renamed, so a kill leaves no half of it. */
-export function ensureCluster(cluster: Cluster, binaries: string, account: Account | null): void {
-  if (existsSync(join(cluster.dataDirectory, "PG_VERSION"))) return;
-  if (!existsSync(cluster.passwordFile)) {
-    writeFileSync(cluster.passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
+/** Whether the data is there and is ours to serve. Throws one sentence when it is there and is not. */
+function isMade({ dataDirectory, passwordFile }: Cluster): boolean {
+  if (!existsSync(dataDirectory)) return false;
+  const uid = process.getuid?.() ?? 0;
+  const owner = statSync(dataDirectory).uid;
+  if (uid !== 0 && owner !== uid) {
+    throw new Error(`${dataDirectory} belongs to another account: start Outcry as root, as it was before.`);
   }
-  const draft = `${cluster.dataDirectory}.new`;
-  const secret = `${cluster.dataDirectory}.secret`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  if (!existsSync(join(dataDirectory, "PG_VERSION"))) return false;
+  if (existsSync(passwordFile)) return true;
+  throw new Error(
+    `${passwordFile} is missing. Put it back, or remove ${dataDirectory} to start with an empty market.`,
+  );
+}
+
+function initialise(cluster: Cluster, draft: string, binaries: string, account: Account | null): void {
+  const secret = `${draft}.password`;
+  mkdirSync(draft, { recursive: true });
+  chmodSync(draft, 0o700);
   writeFileSync(secret, passwordOf(cluster), { mode: 0o600 });
   if (account) for (const path of [draft, secret]) chownSync(path, account.uid, account.gid);
-  chmodSync(draft, 0o700);
   const options = ["-U", SUPERUSER, `--pwfile=${secret}`, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C"];
   const collation = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const result = spawnSync(join(binaries, "bin", "initdb"), ["-D", draft, ...options, ...collation], {
-    ...asAccount(account),
-    cwd: "/",
+  const command = join(binaries, "bin", "initdb");
+  const result = spawnSync(command, ["-D", draft, ...options, ...collation], {
+    ...runAs(account),
     encoding: "utf8",
   });
   rmSync(secret, { force: true });
-  if (result.status !== 0) {
-    rmSync(draft, { recursive: true, force: true });
-    throw new Error(
-      explain(`${result.stderr ?? ""}${result.error?.message ?? ""}`, "PostgreSQL could not be set up"),
-    );
-  }
-  renameSync(draft, cluster.dataDirectory);
+  if (result.status === 0) return;
+  const output = `${result.stderr ?? ""}\nerror: ${result.error?.message ?? `exit code ${result.status}`}`;
+  throw new Error(explain(output, "PostgreSQL could not be set up"));
 }
 
-/** PostgreSQL's own words, as one sentence that says what to do where we know it. */
-export function explain(output: string, what: string): string {
-  if (/No space left on device|ENOSPC/.test(output)) {
-    return `${what}: the disk is full. Free about 1 GB, then start again.`;
+/** Makes the cluster once. initdb works beside the final place and the result is renamed, so a kill leaves no half of it. */
+export function ensureCluster(cluster: Cluster, binaries: string, account: Account | null): void {
+  if (isMade(cluster)) return;
+  if (!existsSync(cluster.passwordFile)) {
+    writeWhole(cluster.passwordFile, randomBytes(24).toString("base64url"));
   }
-  const reason = output
-    .split("\n")
-    .filter((line) => /FATAL|PANIC|ERROR|error:|EACCES|could not/.test(line))
-    .at(-1);
-  return `${what}: ${reason?.replace(/^.*?(FATAL|PANIC|ERROR|error): */, "").trim() || "it said nothing."}`;
+  const draft = `${cluster.dataDirectory}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  try {
+    initialise(cluster, draft, binaries, account);
+    // An empty folder in the way is replaced; one with something in it is somebody's, and stays.
+    renameSync(draft, cluster.dataDirectory);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOSPC") throw new Error(explain("ENOSPC", "PostgreSQL could not be set up"));
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    throw new Error(
+      `${cluster.dataDirectory} holds something that is no PostgreSQL. Move it away, then start again.`,
+    );
+  }
 }

@@ -1,1 +1,2 @@
+export { discardPostgres } from "./discard.ts";
 export { type PostgresOptions, type RunningPostgres, startPostgres } from "./start.ts";

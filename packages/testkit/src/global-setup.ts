@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "@outcry/embedded";
+import { discardPostgres, startPostgres } from "@outcry/embedded";
 import type { TestProject } from "vitest/node";
 import { connectAdministrator, migrate, OWNERS } from "../../../drizzle/migrate.ts";
 import { TEMPLATE } from "./template.ts";
@@ -16,10 +16,35 @@ declare module "vitest" {
 
 /** Nothing of a test outlives it, so nothing needs to reach the disk. */
 const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const FOLDER = "outcry-test-";
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // Somebody else's, who sees to it.
+  }
+}
+
+async function discard(folder: string): Promise<void> {
+  await discardPostgres(join(folder, "postgres"));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** A run that was killed could not stop its server. The folder's name says which process it belonged to. */
+async function discardLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER))) {
+    const pid = Number(name.slice(FOLDER.length).split("-")[0]);
+    if (pid > 0 && !isAlive(pid)) await discard(join(tmpdir(), name));
+  }
+}
 
 /** One PostgreSQL for the run, with one migrated database that each test file gets a copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "outcry-test-"));
+  await discardLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  chmodSync(folder, 0o755); // Another account runs PostgreSQL when we are root.
   const own = process.env.DATABASE_URL
     ? null
     : await startPostgres({ dataDirectory: join(folder, "postgres"), settings: NOT_DURABLE });
@@ -34,8 +59,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await migrate({ adminUrl: template.href, passwords: rolePasswords });
   project.provide("postgresUrl", serverUrl);
   project.provide("rolePasswords", rolePasswords);
-  return async () => {
-    await own?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  return () => discard(folder);
 }
