@@ -1,0 +1,18 @@
+import type { PageRequest, RequestFacts } from "@outcry/service";
+import type { Commands } from "./commands/index.ts";
+import type { OrderRole } from "./domain/lifecycle.ts";
+import type { VisibleOrder } from "./domain/order.ts";
+import type { Loaders, OrderPage } from "./loaders.ts";
+
+/** All that a resolver can reach. */
+export type Context = RequestFacts &
+  Readonly<{
+    commands: Commands;
+    loaders: Loaders;
+    /** The viewer's own order with this number. */
+    orderByNumber(number: string): Promise<VisibleOrder | null>;
+    /** The viewer's own orders, newest first. */
+    ordersOf(role: OrderRole, page: PageRequest): Promise<OrderPage>;
+    /** The viewer's own order, as it is and each time it changes; one null and the end when there is none. */
+    watchOrder(orderId: string): AsyncIterableIterator<VisibleOrder | null>;
+  }>;
