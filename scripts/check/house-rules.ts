@@ -64,10 +64,11 @@ function* unreachable(): Generator<string> {
     const type = schema.getType(name);
     if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
     const fields = Object.values(type.getFields());
-    const next = fields.flatMap((field) => [
-      named(field.type),
-      ...("args" in field ? field.args.map(({ type: argumentType }) => named(argumentType)) : []),
-    ]);
+    const next = fields.flatMap((field) => {
+      const parts: readonly { type: { toString(): string } }[] =
+        "args" in field ? [field, ...field.args] : [field];
+      return parts.map((part) => named(part.type));
+    });
     if (isInterfaceType(type))
       next.push(...schema.getPossibleTypes(type).map(({ name: possible }) => possible));
     for (const candidate of next) {
