@@ -1,6 +1,7 @@
 import type { Clock } from "@outcry/kernel";
 import type postgres from "postgres";
 import { cancelIntent } from "./resources/capturing.ts";
+import { expireSession } from "./resources/checkout-sessions.ts";
 import { settlePayout } from "./resources/payouts.ts";
 import { settleRefund } from "./resources/refunds.ts";
 import { type Action, flush } from "./store/flush.ts";
@@ -16,7 +17,7 @@ async function expireAuthorisation(work: Work, id: string): Promise<void> {
 
 const ACTIONS: Record<Action, (work: Work, id: string) => Promise<void>> = {
   expire_authorisation: expireAuthorisation,
-  expire_session: async () => {},
+  expire_session: expireSession,
   settle_payout: settlePayout,
   settle_refund: settleRefund,
 };

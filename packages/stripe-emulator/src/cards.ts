@@ -35,7 +35,7 @@ const declined = (declineCode: string, message = generic.message): Decline => ({
 const visa = { brand: "visa", last4: "4242" };
 
 /** The named test payment methods, by what follows `pm_card_` (and `tok_` for those that have a token). */
-export const CARDS = {
+const CARDS = {
   visa,
   visa_debit: { brand: "visa", last4: "5556", funding: "debit" },
   mastercard: { brand: "mastercard", last4: "4444" },

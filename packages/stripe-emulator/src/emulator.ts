@@ -11,6 +11,7 @@ import { WebhookFaults } from "./faults/webhook-faults.ts";
 import type { Context } from "./http/context.ts";
 import { buildServer } from "./http/server.ts";
 import type { StripeEmulatorOptions } from "./options.ts";
+import { addPages } from "./pages/pages.ts";
 import { stripeEndpoints } from "./resources/endpoints.ts";
 import { prepareTables } from "./store/tables.ts";
 import type { Settings } from "./store/work.ts";
@@ -94,6 +95,7 @@ export async function startStripeEmulator(options: StripeEmulatorOptions): Promi
   const faults = makeFaults(requestFaults, webhookFaults, delivering.wake);
   const server = buildServer(context, [...stripeEndpoints, ...controlEndpoints]);
   addFaultRoutes(server, context, faults);
+  addPages(server, context);
   const stop = async (): Promise<void> => {
     for (const connection of context.silent) connection.destroy();
     await server.close();

@@ -4,7 +4,9 @@ import type { Faults } from "../faults/faults.ts";
 import { requestFaultSchema } from "../faults/request-faults.ts";
 import { webhookFaultSchema } from "../faults/webhook-faults.ts";
 import { type Call, type Endpoint, get, post } from "../http/endpoint.ts";
+import { authenticateEndpoint } from "../pages/acting.ts";
 import { completeOnboarding } from "../resources/accounts.ts";
+import { paySession } from "../resources/checkout-sessions.ts";
 import { openDispute } from "../resources/dispute-object.ts";
 import type { Work } from "../store/work.ts";
 import { stateOf } from "./state.ts";
@@ -58,6 +60,13 @@ async function resend(work: Work, { parameters, id }: Call): Promise<object> {
   return { resent: id() };
 }
 
+/** The customer pays an open checkout session. */
+async function pay(work: Work, { parameters, id }: Call): Promise<object> {
+  const method = parameters.text("payment_method") ?? "pm_card_visa";
+  parameters.finish();
+  return paySession(work, id(), method);
+}
+
 async function state(work: Work, { parameters }: Call): Promise<object> {
   parameters.finish();
   return stateOf(work);
@@ -68,5 +77,7 @@ export const controlEndpoints: Endpoint[] = [
   get("/_emulator/state", state),
   post("/_emulator/charges/:id/dispute", dispute),
   post("/_emulator/accounts/:id/onboard", onboard),
+  post("/_emulator/checkout/sessions/:id/pay", pay),
+  post("/_emulator/intents/:id/authenticate", authenticateEndpoint),
   post("/_emulator/events/:id/resend", resend),
 ];

@@ -7,7 +7,7 @@ const HELP =
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /** The key of a request: a bearer token, or the user name of basic authentication (`curl -u sk_test_…:`). */
-export function keyOf(header: string | undefined): string | undefined {
+function keyOf(header: string | undefined): string | undefined {
   const [scheme = "", value = ""] = (header ?? "").split(" ", 2);
   if (/^bearer$/i.test(scheme)) return value || undefined;
   if (!/^basic$/i.test(scheme)) return undefined;

@@ -1,6 +1,7 @@
 import { invalidParameter } from "../errors.ts";
 import { listObjects } from "../store/lists.ts";
 import type { Work } from "../store/work.ts";
+import { lineItemsOf } from "./line-items.ts";
 
 const DEPTH_MAX = 4;
 const REFUNDS_MAX = 10;
@@ -53,8 +54,13 @@ function expandOne(work: Work, node: Node, name: string, path: string): Node[] {
   return [copy];
 }
 
-/** A charge's refunds are a list that is only there when asked for. */
+/** A charge's refunds and a checkout session's line items are lists that are only there when asked for. */
 async function includeLists(work: Work, nodes: Node[], name: string): Promise<void> {
+  if (name === "line_items") {
+    for (const node of nodes.filter(({ object }) => object === "checkout.session")) {
+      node.line_items = lineItemsOf(work, String(node.id));
+    }
+  }
   if (name !== "refunds") return;
   for (const node of nodes.filter(({ object }) => object === "charge")) {
     const charge = String(node.id);

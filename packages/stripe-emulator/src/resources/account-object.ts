@@ -29,7 +29,7 @@ export const newAccountId = (): string => `acct_${randomText(16)}`;
 
 export const currencyOfCountry = (country: string): string => CURRENCY_OF[country] ?? "eur";
 
-export const NOTHING_DUE: Stripe.Account.Requirements = {
+const NOTHING_DUE: Stripe.Account.Requirements = {
   alternatives: [],
   current_deadline: null,
   currently_due: [],

@@ -16,7 +16,7 @@ import {
 const BUSINESS_TYPES = ["company", "government_entity", "individual", "non_profit"] as const;
 const CAPABILITIES = ["card_payments", "transfers"];
 /** The bank account that test payouts reach. */
-export const TEST_BANK_ACCOUNT = "000123456789";
+const TEST_BANK_ACCOUNT = "000123456789";
 const LINK_SECONDS = 300;
 
 /** What a platform may say about an account, at its creation and later. */

@@ -182,6 +182,24 @@ function decline(
   return new StripeRefusal(402, { ...error, payment_intent: after });
 }
 
+/** The holder did not answer the bank's question: nothing was charged, another payment method is needed. */
+export function failAuthentication(work: Work, intent: Stripe.PaymentIntent): Stripe.PaymentIntent {
+  const refusal = invalidRequest(
+    "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new " +
+      "PaymentMethod to attempt to fulfill this PaymentIntent again.",
+    { code: "payment_intent_authentication_failure" },
+  );
+  const after = work.put("payment_intent", {
+    ...intent,
+    status: "requires_payment_method",
+    payment_method: null,
+    next_action: null,
+    last_payment_error: refusal.body as Stripe.PaymentIntent.LastPaymentError,
+  });
+  work.announce("payment_intent.payment_failed", after);
+  return after;
+}
+
 /** The bank agrees: the money is held for capture, or captured at once. */
 function charge(
   work: Work,

@@ -8,7 +8,7 @@ import type { Work } from "../store/work.ts";
 const OPEN = ["needs_response", "warning_needs_response", "under_review"];
 
 /** Ends a dispute; a won one gives back the money and the fee. */
-export function closeDispute(work: Work, before: Stripe.Dispute, won: boolean): Stripe.Dispute {
+function closeDispute(work: Work, before: Stripe.Dispute, won: boolean): Stripe.Dispute {
   const lines = [...before.balance_transactions];
   if (won) {
     const withdrawn = lines[0];

@@ -2,6 +2,7 @@ import type { Endpoint } from "../http/endpoint.ts";
 import { accountEndpoints } from "./accounts.ts";
 import { balanceEndpoints } from "./balance.ts";
 import { chargeEndpoints } from "./charges.ts";
+import { checkoutEndpoints } from "./checkout-sessions.ts";
 import { customerEndpoints } from "./customers.ts";
 import { disputeEndpoints } from "./disputes.ts";
 import { eventEndpoints } from "./events.ts";
@@ -17,6 +18,7 @@ export const stripeEndpoints: Endpoint[] = [
   ...accountEndpoints,
   ...balanceEndpoints,
   ...chargeEndpoints,
+  ...checkoutEndpoints,
   ...customerEndpoints,
   ...disputeEndpoints,
   ...eventEndpoints,

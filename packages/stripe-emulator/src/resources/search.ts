@@ -10,7 +10,7 @@ const CLAUSES_MAX = 10;
 const LIMIT_MAX = 100;
 
 /** `metadata['order']:'7' AND status:'succeeded'`: clauses joined with AND, each an equality. */
-export function clausesOf(query: string): {
+function clausesOf(query: string): {
   metadata: Record<string, string>;
   fields: Record<string, string>;
 } {

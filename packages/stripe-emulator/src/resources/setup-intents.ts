@@ -8,7 +8,7 @@ import { listObjects, pageOf } from "../store/lists.ts";
 import type { Work } from "../store/work.ts";
 import { checkOwner, requireReturnUrl } from "./confirming.ts";
 import { existingCustomer } from "./existing-customer.ts";
-import { methodChoiceOf } from "./payment-intents.ts";
+import { methodChoiceOf } from "./payment-intent-object.ts";
 import { attach, cardOf, resolvePaymentMethod } from "./payment-methods.ts";
 
 const unexpectedState = (message: string, intent: Stripe.SetupIntent) =>
@@ -130,6 +130,18 @@ function blank(work: Work, given: Partial<Stripe.SetupIntent>): Stripe.SetupInte
     usage: "off_session",
     ...given,
   };
+}
+
+/** Makes and confirms a setup intent; checkout saves cards so. */
+export async function makeSetup(
+  work: Work,
+  customer: string | null,
+  methodId: string,
+): Promise<Stripe.SetupIntent | StripeRefusal> {
+  const method = await resolvePaymentMethod(work, methodId);
+  const intent = work.put("setup_intent", blank(work, { customer, payment_method: method.id }));
+  work.announce("setup_intent.created", intent);
+  return confirmSetup(work, intent, undefined, true);
 }
 
 const optional = (parameters: Parameters): void =>

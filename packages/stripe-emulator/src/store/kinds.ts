@@ -32,6 +32,12 @@ export type Hidden = {
   returnUrl?: string;
   /** The last four digits of a connected account's bank account decide how its payouts end. */
   bankAccount?: string;
+  /** What a checkout session will make when it is paid. */
+  checkout?: {
+    lineItems: Stripe.LineItem[];
+    captureMethod: "automatic" | "automatic_async" | "manual";
+    terms: object;
+  };
 };
 
 /** An object as it is stored: `account` is "" for the platform's own, or the connected account it belongs to. */
