@@ -53,12 +53,17 @@ export function restoreLinks(native: string): boolean {
   return true;
 }
 
-/** A copy for accounts that cannot reach the original, made once for each version and origin. */
-function publicCopy(packaged: string): string {
+/** What a copy is called: after the version that npm installed, so that all checkouts share one. */
+function nameOfCopy(packaged: string): string {
   const manifest = join(dirname(packaged), "package.json");
-  const version = existsSync(manifest) ? readFileSync(manifest, "utf8") : "";
-  const origin = createHash("sha256").update(packaged).update(version).digest("hex").slice(0, 12);
-  const place = join(publicFolder(), `postgresql-${origin}`);
+  if (!existsSync(manifest)) return createHash("sha256").update(packaged).digest("hex").slice(0, 12);
+  const { name, version } = JSON.parse(readFileSync(manifest, "utf8")) as { name: string; version: string };
+  return `${basename(name)}-${version}`;
+}
+
+/** A copy for accounts that cannot reach the original, made once. */
+function publicCopy(packaged: string): string {
+  const place = join(publicFolder(), `postgresql-${nameOfCopy(packaged)}`);
   if (existsSync(place)) return place;
   const draft = `${place}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });

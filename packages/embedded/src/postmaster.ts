@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -83,6 +91,18 @@ export async function stopPostmaster(pid: number, dataDirectory: string): Promis
     process.kill(pid, signal);
     const deadline = Date.now() + STOP_MILLISECONDS_MAX;
     while (Date.now() < deadline && isPostmasterOf(pid, dataDirectory)) await wait(PAUSE_MILLISECONDS);
+  }
+}
+
+/**
+ * Ends the sessions that a killed postmaster left behind and that are too busy to notice. They would hold its shared
+ * memory for as long as they compute; their work is lost already, and PostgreSQL recovers what was committed.
+ */
+export function endAbandonedSessions(dataDirectory: string): void {
+  const found = readPidFile(dataDirectory);
+  if (process.platform !== "linux" || (found && isPostmasterOf(found.pid, dataDirectory))) return;
+  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    if (isPostmasterOf(Number(name), dataDirectory)) process.kill(Number(name), "SIGKILL");
   }
 }
 

@@ -4,7 +4,14 @@ import { type Account, unprivilegedAccount } from "./account.ts";
 import { usableBinaries } from "./binaries.ts";
 import { type Cluster, dataPlaceOf, ensureCluster, locateCluster } from "./cluster.ts";
 import { choosePort } from "./ports.ts";
-import { disarmPidFile, isPostmasterOf, lostItsProgram, readPidFile, stopPostmaster } from "./postmaster.ts";
+import {
+  disarmPidFile,
+  endAbandonedSessions,
+  isPostmasterOf,
+  lostItsProgram,
+  readPidFile,
+  stopPostmaster,
+} from "./postmaster.ts";
 import {
   ask,
   launchAndWait,
@@ -46,6 +53,8 @@ type Started = Readonly<{ pid: number; port: number }>;
 const DATABASE = "outcry";
 /** After a postmaster was killed, its backends need a moment to notice and let go of the shared memory. */
 const RETRY_MILLISECONDS_MAX = 15_000;
+/** Those that have not noticed by then are ended. */
+const NOTICE_MILLISECONDS_MAX = 3_000;
 
 /** A live server of this very cluster, left by a process that was killed. One without its program is stopped. */
 async function findOrphan(cluster: Cluster): Promise<Started | null> {
@@ -82,7 +91,7 @@ async function startFresh(
   account: Account | null,
   options: PostgresOptions,
 ): Promise<Started> {
-  const deadline = Date.now() + RETRY_MILLISECONDS_MAX;
+  const began = Date.now();
   for (;;) {
     disarmPidFile(cluster.dataDirectory);
     const port = await choosePort(cluster.dataDirectory, options.port);
@@ -94,12 +103,13 @@ async function startFresh(
       settings: options.settings ?? {},
     });
     if (started !== "again") return { ...started, port };
-    if (Date.now() > deadline) {
+    if (Date.now() - began > RETRY_MILLISECONDS_MAX) {
       throw new Error(
         `PostgreSQL could not start: what an earlier one left does not let go. Its log is ${cluster.logFile}.`,
       );
     }
     options.logger?.warn({}, "An earlier PostgreSQL is still letting go; trying again.");
+    if (Date.now() - began > NOTICE_MILLISECONDS_MAX) endAbandonedSessions(cluster.dataDirectory);
     await wait(PAUSE_MILLISECONDS * 10);
   }
 }
