@@ -2,6 +2,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
+import type { Account as AccountModel } from '../domain/account.ts';
+import type { IssuedSession as IssuedSessionModel } from '../commands/open-session.ts';
+import type { LiveSession as LiveSessionModel } from '../domain/session.ts';
+import type { Address as AddressModel } from '../domain/address.ts';
+import type { ApiKey as ApiKeyModel, ApiKeyIdentity as ApiKeyIdentityModel } from '../domain/api-key.ts';
+import type { RedeemedTicket as RedeemedTicketModel } from '../commands/socket-tickets.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -296,7 +302,11 @@ export type Mutation = {
   logout: Maybe<LogoutPayload>;
   /** Redeems a socket ticket for the router. */
   redeemSocketTicket: Maybe<SocketTicketIdentity>;
-  /** Trades a refresh token for a new session. Each refresh token works once; using it twice ends every session that came from it. */
+  /**
+   * Trades a refresh token for a new session. Each refresh token works once. Sent again within ten seconds, as by a client
+   * that lost the answer, it gives the same new refresh token; sent again later, or after its successor was used, it ends
+   * the session for everybody who holds one of its tokens.
+   */
   refreshSession: Maybe<RefreshSessionPayload>;
   /** Opens an account, which can buy and sell at once, and signs it in. */
   register: Maybe<RegisterPayload>;
@@ -456,7 +466,7 @@ export type RegisterInput = {
   displayName: Scalars['String']['input'];
   /** Address to sign in with; one account each. */
   email: Scalars['String']['input'];
-  /** 12 to 128 characters; any kind. */
+  /** 10 to 128 characters; any kind. */
   password: Scalars['String']['input'];
 };
 
@@ -787,30 +797,30 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ActiveSession: ResolverTypeWrapper<ActiveSession>;
+  ActiveSession: ResolverTypeWrapper<LiveSessionModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AddAddressInput: AddAddressInput;
-  AddAddressPayload: ResolverTypeWrapper<Omit<AddAddressPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
-  Address: ResolverTypeWrapper<Address>;
-  ApiKey: ResolverTypeWrapper<ApiKey>;
+  AddAddressPayload: ResolverTypeWrapper<Omit<AddAddressPayload, 'address' | 'userErrors'> & { address?: Maybe<ResolversTypes['Address']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  Address: ResolverTypeWrapper<AddressModel>;
+  ApiKey: ResolverTypeWrapper<ApiKeyModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  ApiKeyIdentity: ResolverTypeWrapper<ApiKeyIdentity>;
+  ApiKeyIdentity: ResolverTypeWrapper<ApiKeyIdentityModel>;
   BelowMinimumError: ResolverTypeWrapper<Omit<BelowMinimumError, 'minimum'> & { minimum?: Maybe<ResolversTypes['Money']> }>;
   CreateApiKeyInput: CreateApiKeyInput;
-  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
   CreateSocketTicketPayload: ResolverTypeWrapper<Omit<CreateSocketTicketPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DecideSellerVerificationInput: DecideSellerVerificationInput;
-  DecideSellerVerificationPayload: ResolverTypeWrapper<Omit<DecideSellerVerificationPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  DecideSellerVerificationPayload: ResolverTypeWrapper<Omit<DecideSellerVerificationPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   IdempotencyConflictError: ResolverTypeWrapper<IdempotencyConflictError>;
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
   LimitReachedError: ResolverTypeWrapper<LimitReachedError>;
   LoginInput: LoginInput;
-  LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  LoginPayload: ResolverTypeWrapper<Omit<LoginPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   LogoutPayload: ResolverTypeWrapper<Omit<LogoutPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   Money: ResolverTypeWrapper<MoneyModel>;
   MoneyInput: MoneyInput;
@@ -821,61 +831,61 @@ export type ResolversTypes = {
   PriceMovedError: ResolverTypeWrapper<Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversTypes['Money']>, lowestAsk?: Maybe<ResolversTypes['Money']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshSessionInput: RefreshSessionInput;
-  RefreshSessionPayload: ResolverTypeWrapper<Omit<RefreshSessionPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  RefreshSessionPayload: ResolverTypeWrapper<Omit<RefreshSessionPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   RegisterInput: RegisterInput;
-  RegisterPayload: ResolverTypeWrapper<Omit<RegisterPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  RegisterPayload: ResolverTypeWrapper<Omit<RegisterPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   RemoveAddressInput: RemoveAddressInput;
   RemoveAddressPayload: ResolverTypeWrapper<Omit<RemoveAddressPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
-  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Role: Role;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellerVerification: ResolverTypeWrapper<SellerVerification>;
   SellerVerificationState: SellerVerificationState;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
-  Session: ResolverTypeWrapper<Session>;
+  Session: ResolverTypeWrapper<IssuedSessionModel>;
   SetApiKeyQuotaInput: SetApiKeyQuotaInput;
-  SetApiKeyQuotaPayload: ResolverTypeWrapper<Omit<SetApiKeyQuotaPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
-  SocketTicketIdentity: ResolverTypeWrapper<SocketTicketIdentity>;
+  SetApiKeyQuotaPayload: ResolverTypeWrapper<Omit<SetApiKeyQuotaPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SocketTicketIdentity: ResolverTypeWrapper<RedeemedTicketModel>;
   StaleVersionError: ResolverTypeWrapper<StaleVersionError>;
   TickSizeError: ResolverTypeWrapper<Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversTypes['Money']> }>;
   UpdateProfileInput: UpdateProfileInput;
-  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
-  User: ResolverTypeWrapper<User>;
+  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  User: ResolverTypeWrapper<AccountModel>;
   UserError: ResolverTypeWrapper<UserErrorShapeModel>;
   ValidationError: ResolverTypeWrapper<ValidationError>;
   VerificationRequiredError: ResolverTypeWrapper<VerificationRequiredError>;
-  Viewer: ResolverTypeWrapper<Viewer>;
+  Viewer: ResolverTypeWrapper<AccountModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ActiveSession: ActiveSession;
+  ActiveSession: LiveSessionModel;
   ID: Scalars['ID']['output'];
   AddAddressInput: AddAddressInput;
-  AddAddressPayload: Omit<AddAddressPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
-  Address: Address;
-  ApiKey: ApiKey;
+  AddAddressPayload: Omit<AddAddressPayload, 'address' | 'userErrors'> & { address?: Maybe<ResolversParentTypes['Address']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  Address: AddressModel;
+  ApiKey: ApiKeyModel;
   Int: Scalars['Int']['output'];
-  ApiKeyIdentity: ApiKeyIdentity;
+  ApiKeyIdentity: ApiKeyIdentityModel;
   BelowMinimumError: Omit<BelowMinimumError, 'minimum'> & { minimum?: Maybe<ResolversParentTypes['Money']> };
   CreateApiKeyInput: CreateApiKeyInput;
-  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
   CreateSocketTicketPayload: Omit<CreateSocketTicketPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DecideSellerVerificationInput: DecideSellerVerificationInput;
-  DecideSellerVerificationPayload: Omit<DecideSellerVerificationPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  DecideSellerVerificationPayload: Omit<DecideSellerVerificationPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Decimal: Scalars['Decimal']['output'];
   IdempotencyConflictError: IdempotencyConflictError;
   InsufficientStockError: InsufficientStockError;
   InvalidTransitionError: InvalidTransitionError;
   LimitReachedError: LimitReachedError;
   LoginInput: LoginInput;
-  LoginPayload: Omit<LoginPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  LoginPayload: Omit<LoginPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   LogoutPayload: Omit<LogoutPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   Money: MoneyModel;
   MoneyInput: MoneyInput;
@@ -886,29 +896,29 @@ export type ResolversParentTypes = {
   PriceMovedError: Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversParentTypes['Money']>, lowestAsk?: Maybe<ResolversParentTypes['Money']> };
   Query: Record<PropertyKey, never>;
   RefreshSessionInput: RefreshSessionInput;
-  RefreshSessionPayload: Omit<RefreshSessionPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  RefreshSessionPayload: Omit<RefreshSessionPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   RegisterInput: RegisterInput;
-  RegisterPayload: Omit<RegisterPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  RegisterPayload: Omit<RegisterPayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   RemoveAddressInput: RemoveAddressInput;
   RemoveAddressPayload: Omit<RemoveAddressPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   RevokeApiKeyInput: RevokeApiKeyInput;
-  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SelfTradeError: SelfTradeError;
   SellerVerification: SellerVerification;
   Sequence: Scalars['Sequence']['output'];
-  Session: Session;
+  Session: IssuedSessionModel;
   SetApiKeyQuotaInput: SetApiKeyQuotaInput;
-  SetApiKeyQuotaPayload: Omit<SetApiKeyQuotaPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
-  SocketTicketIdentity: SocketTicketIdentity;
+  SetApiKeyQuotaPayload: Omit<SetApiKeyQuotaPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SocketTicketIdentity: RedeemedTicketModel;
   StaleVersionError: StaleVersionError;
   TickSizeError: Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversParentTypes['Money']> };
   UpdateProfileInput: UpdateProfileInput;
-  UpdateProfilePayload: Omit<UpdateProfilePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
-  User: User | FederationReferenceTypes['User'];
+  UpdateProfilePayload: Omit<UpdateProfilePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  User: AccountModel;
   UserError: UserErrorShapeModel;
   ValidationError: ValidationError;
   VerificationRequiredError: VerificationRequiredError;
-  Viewer: Viewer | FederationReferenceTypes['Viewer'];
+  Viewer: AccountModel;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
