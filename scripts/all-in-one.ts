@@ -11,9 +11,10 @@ import { startStripeEmulator } from "@outcry/stripe-emulator";
 import { migrate } from "../drizzle/migrate.ts";
 import { type Config, readConfig } from "./all-in-one/config.ts";
 import { step } from "./all-in-one/progress.ts";
+import { roleUrl } from "./all-in-one/role-url.ts";
 import { loadSecrets, type Secrets } from "./all-in-one/secrets.ts";
 import { seedDemo } from "./all-in-one/seed.ts";
-import { type RunningSubgraphs, roleUrl, startSubgraphs } from "./all-in-one/subgraphs.ts";
+import { type RunningSubgraphs, startSubgraphs } from "./all-in-one/subgraphs.ts";
 import { startTraders } from "./all-in-one/traders.ts";
 
 const HOST = "127.0.0.1";

@@ -15,6 +15,7 @@ import {
   type SubgraphDependencies,
 } from "@outcry/service";
 import type { Config } from "./config.ts";
+import { roleUrl } from "./role-url.ts";
 import type { Secrets } from "./secrets.ts";
 
 type Seedable = RunningSubgraph & { seedDemo(story: DemoStory): Promise<void> };
@@ -33,14 +34,6 @@ export type RunningSubgraphs = Readonly<{
   byName: ReadonlyMap<SubgraphName, Seedable>;
   stop(): Promise<void>;
 }>;
-
-/** The address of a role's own schema on the server that `adminUrl` leads to. */
-export function roleUrl(adminUrl: string, role: string, password: string): string {
-  const url = new URL(adminUrl);
-  url.username = `outcry_${role}`;
-  url.password = password;
-  return url.href;
-}
 
 /** A feed that is looked up when it is first read: subgraphs hear each other, so none can be made last. */
 const deferredFeed = (producer: SubgraphName, find: () => EventFeed): EventFeed => ({
