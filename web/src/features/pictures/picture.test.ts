@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pictureAt, pictureSource } from "./picture.ts";
+import { pictureAt } from "./picture.ts";
+import { pictureSource } from "./picture-source.ts";
 
 const FILE = "1f3a5f-f4f4f2-e85d1f.svg";
 

@@ -1,0 +1,81 @@
+"use client";
+
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
+import { OperationTypeNode } from "graphql";
+import { CreateSocketTicketDocument } from "./__generated__/graphql.ts";
+import { createLiveClient } from "./live-client.ts";
+
+type KeyedMarket = { currencyCode?: string; variant?: { id?: string; __ref?: string } | null };
+
+/** A market has no id of its own: it is what is traded, in a currency. One that names neither is kept in its parent. */
+const marketKey = (market: Readonly<KeyedMarket>): string | false =>
+  market.variant?.id && market.currencyCode ? `Market:${market.variant.id}:${market.currencyCode}` : false;
+
+const makeCache = (): InMemoryCache =>
+  new InMemoryCache({
+    possibleTypes: {
+      UserError: [
+        "ValidationError",
+        "NotFoundError",
+        "PriceMovedError",
+        "BelowMinimumError",
+        "TickSizeError",
+        "SelfTradeError",
+        "InsufficientStockError",
+        "PaymentMethodRequiredError",
+        "VerificationRequiredError",
+        "LimitReachedError",
+        "InvalidTransitionError",
+        "StaleVersionError",
+        "IdempotencyConflictError",
+      ],
+    },
+    typePolicies: {
+      Market: {
+        keyFields: (object) => marketKey(object as KeyedMarket),
+        fields: {
+          orderBook: { merge: false },
+          trades: { merge: false },
+          priceHistory: { merge: false },
+        },
+      },
+      Brand: { keyFields: ["slug"] },
+      Category: { keyFields: ["slug"] },
+      Viewer: { fields: { bids: { merge: false }, asks: { merge: false } } },
+      MarketSummary: { merge: true },
+    },
+  });
+
+/** A server only renders what it already has; nothing is asked from there but by server components. */
+const makeServerClient = (): ApolloClient =>
+  new ApolloClient({ ssrMode: true, cache: makeCache(), link: ApolloLink.empty() });
+
+/** The client of one page: operations go through this site, subscriptions straight to the router's socket. */
+export function makeClient(socketUrl: string, signedIn: boolean): ApolloClient {
+  if (typeof window === "undefined") return makeServerClient();
+  const http = new HttpLink({ uri: "/graphql", credentials: "same-origin" });
+  const live = createLiveClient(socketUrl, async () => {
+    if (!signedIn) return null;
+    const { data } = await client.mutate({
+      mutation: CreateSocketTicketDocument,
+      errorPolicy: "all",
+      fetchPolicy: "no-cache",
+    });
+    return data?.createSocketTicket?.ticket ?? null;
+  });
+  const client = new ApolloClient({
+    cache: makeCache(),
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      new GraphQLWsLink(live),
+      http,
+    ),
+    defaultOptions: {
+      watchQuery: { errorPolicy: "all" },
+      query: { errorPolicy: "all" },
+      mutate: { errorPolicy: "all" },
+    },
+  });
+  return client;
+}
