@@ -1,6 +1,7 @@
 import { withTransaction } from "@outcry/database";
 import { ok, type Result, refuse } from "@outcry/kernel";
 import { type DraftProblem, type ProductDraft, readProduct } from "../domain/product.ts";
+import { isSlug } from "../domain/text.ts";
 import { announceVariants } from "../events.ts";
 import { productIdIn, recordProducts, tradableVariants } from "../store/products.ts";
 import { categoryBySlug } from "../store/shelves.ts";
@@ -24,10 +25,10 @@ export const makeCreateProduct =
     const read = readProduct(draft);
     if (!read.ok) return refuse(read.refusal.map(invalid));
     const product = withIds(read.value);
+    const noCategory = refuseFor("categorySlug", "There is no such category.");
+    if (!isSlug(product.categorySlug)) return noCategory;
     const outcome = await withTransaction(database, async (tx) => {
-      if (!(await categoryBySlug(tx, product.categorySlug))) {
-        return refuseFor("categorySlug", "There is no such category.");
-      }
+      if (!(await categoryBySlug(tx, product.categorySlug))) return noCategory;
       const recorded = await recordProducts(tx, [product]);
       if (!recorded.has(product.id)) {
         return refuseFor("slug", `There is a product with the handle ${product.slug} already.`);

@@ -1,9 +1,10 @@
 import { ok, type Result, refuse } from "@outcry/kernel";
-import { CsvError, parse } from "csv-parse";
+import { CsvError, parse } from "csv-parse/sync";
 import { IMPORT_COLUMNS, type ImportRow } from "../domain/import-row.ts";
 
 export const FILE_BYTES_MAX = 200 * 1_024;
 export const FILE_ROWS_MAX = 5_000;
+const TOO_MANY_ROWS = "A file has at most 5,000 rows. Send it in parts.";
 
 export type ImportFormat = "CSV" | "NDJSON";
 
@@ -34,39 +35,41 @@ const csvFault = (error: CsvError): string =>
     ? "A quotation mark is opened and never closed."
     : "A quotation mark stands where none may: write it twice, inside a quoted value.";
 
-async function readCsv(data: string): Promise<Result<FoundRow[], string>> {
-  const rows: FoundRow[] = [];
-  let header: string[] | null = null;
-  const parser = parse(data, { bom: true, relax_column_count: true, skip_empty_lines: true });
+const csvRow = (names: readonly string[], record: readonly string[]): FoundRow =>
+  record.length === names.length
+    ? { values: valuesOf(Object.fromEntries(names.map((name, index) => [name, record[index]]))) }
+    : { fault: `The row has ${record.length} values; the header has ${names.length}.` };
+
+function readCsv(data: string): Result<FoundRow[], string> {
+  const found: string[][] = [];
+  let fault: string | null = null;
   try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      if (header === null) {
-        header = record.map(headerName);
-        const missing = missingColumns(header);
-        if (missing) return refuse(missing);
-        continue;
-      }
-      if (rows.length >= FILE_ROWS_MAX) return refuse(`A file has at most ${FILE_ROWS_MAX} rows.`);
-      const names = header;
-      rows.push(
-        record.length === names.length
-          ? { values: valuesOf(Object.fromEntries(names.map((name, index) => [name, record[index]]))) }
-          : { fault: `The row has ${record.length} values; the header has ${names.length}.` },
-      );
-    }
+    // Rows are taken one by one as they are read, so that a fault further down does not lose them.
+    const onRecord = (record: string[]) => {
+      found.push(record);
+      return null;
+    };
+    const to = FILE_ROWS_MAX + 2; // The header, the rows, and one to tell that there are too many.
+    parse(data, { bom: true, relax_column_count: true, skip_empty_lines: true, to, on_record: onRecord });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    if (header === null) return refuse(csvFault(error));
-    // What follows a stray quotation mark cannot be told apart, so the rows before it stand and this is the last.
-    rows.push({ fault: `${csvFault(error)} Nothing after it was read.` });
+    fault = csvFault(error);
   }
-  return header === null ? refuse("The file is empty.") : ok(rows);
+  const [header, ...records] = found;
+  if (!header) return refuse(fault ?? "The file is empty.");
+  const names = header.map(headerName);
+  const missing = missingColumns(names);
+  if (missing) return refuse(missing);
+  if (records.length > FILE_ROWS_MAX) return refuse(TOO_MANY_ROWS);
+  const rows = records.map((record) => csvRow(names, record));
+  // What follows a stray quotation mark cannot be told apart, so the rows before it stand and it is the last.
+  return ok(fault ? [...rows, { fault: `${fault} Nothing after it was read.` }] : rows);
 }
 
 function readNdjson(data: string): Result<FoundRow[], string> {
   const lines = data.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (lines.length === 0) return refuse("The file is empty.");
-  if (lines.length > FILE_ROWS_MAX) return refuse(`A file has at most ${FILE_ROWS_MAX} rows.`);
+  if (lines.length > FILE_ROWS_MAX) return refuse(TOO_MANY_ROWS);
   return ok(lines.map(readJsonLine));
 }
 
@@ -89,7 +92,7 @@ function readJsonLine(line: string): FoundRow {
 }
 
 /** Takes a file apart, row by row. Refuses a file that is no such file at all. */
-export async function readFile(format: ImportFormat, data: string): Promise<Result<FoundRow[], string>> {
+export function readFile(format: ImportFormat, data: string): Result<FoundRow[], string> {
   if (Buffer.byteLength(data) > FILE_BYTES_MAX)
     return refuse("The file is larger than 200 KB. Send it in parts.");
   return format === "CSV" ? readCsv(data) : readNdjson(data);

@@ -37,7 +37,7 @@ function readRow(found: FoundRow, index: number, settings: ImportSettings): Read
 export const makeImportProducts =
   ({ database, doorbell }: CommandDependencies) =>
   async (request: ImportRequest): Promise<Result<ImportReport, ImportRefusal>> => {
-    const file = await readFile(request.format, request.data);
+    const file = readFile(request.format, request.data);
     if (!file.ok) return invalid("data", file.refusal);
     const categorySlugs = new Set((await allCategories(database.db)).map(({ slug }) => slug));
     const { defaultCategorySlug } = request;
