@@ -60,7 +60,7 @@ async function startRouter(config: Config, secrets: Secrets, subgraphs: RunningS
     supergraph: { file: new URL("../schema/supergraph.graphql", import.meta.url).pathname },
     subgraphs: urls,
     passports: { keyFor: (audience, signer) => secrets.passportKeys[`${signer}>${audience}`] ?? "" },
-    identity: identity ? { url: identity.url } : null,
+    identity: identity ? { url: identity.url, feed: identity.feed } : null,
     port: config.ROUTER_PORT,
     host: config.OUTCRY_HOST,
     rates: config.OUTCRY_RATE_LIMITS,
