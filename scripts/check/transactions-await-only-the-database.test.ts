@@ -70,6 +70,18 @@ describe("what belongs to a transaction", () => {
     expect(linesOf(text)).toEqual([4]);
   });
 
+  it("is work that a function with a tx was given, where that work is written", () => {
+    const text = `
+      async function once(tx, key, work) {
+        return await work();
+      }
+      export const pay = (database) => withTransaction(database, (tx) =>
+        once(tx, key, async () => {
+          await mailer.send();
+        }));`;
+    expect(linesOf(text)).toEqual([7]);
+  });
+
   it("is not what comes before or after it", () => {
     const text = `
       export async function charge(database, stripe) {

@@ -69,10 +69,15 @@ function inspect(
       if (calleeOf(node) === "withTransaction")
         report(node, "a second transaction waits for a second connection.");
     }
-    if (ts.isAwaitExpression(node) && !mentions(node.expression, own))
+    if (ts.isAwaitExpression(node) && !mentions(node.expression, own) && !callsBack(scope, node.expression))
       report(node, `\`${excerpt(node.expression)}\` is given no tx.`);
   }
 }
+
+/** A call of the function's own parameter: what it does is seen, and checked, where it is written. */
+const callsBack = (scope: ts.FunctionLikeDeclaration, expression: ts.Expression): boolean =>
+  ts.isCallExpression(expression) &&
+  scope.parameters.some(({ name }) => ts.isIdentifier(name) && name.text === expression.expression.getText());
 
 type FunctionNode = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration | ts.MethodDeclaration;
 
