@@ -89,7 +89,8 @@ export type DemoProduct = Readonly<{
 }>;
 
 /**
- * One sale of the past year: a bid and an ask for one piece that met, and the order and payment that came of it.
+ * One sale of the past year: a bid and an ask for one piece that met, and the order and payment that came
+ * of it.
  */
 export type DemoTrade = Readonly<{
   tradeId: string;

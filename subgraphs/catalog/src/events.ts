@@ -6,7 +6,9 @@ import { consumerCursors, deadLetters, feedReaders, outbox } from "./tables/inde
 
 export const outboxOfCatalog = { outbox, consumerCursors, feedReaders, deadLetters };
 
-/** Announces variants as they now are, in the transaction that made them so. Catalog hears no events itself. */
+/**
+ * Announces variants as they now are, in the transaction that made them so. Catalog hears no events itself.
+ */
 export const announceVariants = (tx: Tx, variants: readonly TradableVariant[]): Promise<void> =>
   announce(
     tx,

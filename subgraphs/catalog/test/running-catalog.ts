@@ -18,7 +18,7 @@ export type Asker = Readonly<{
 }>;
 
 export type Answer = {
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for; there are no types of that here.
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for, and nothing types that here.
   data: any;
   errors?: { message: string; path?: unknown; extensions: { code: string } }[];
 };

@@ -21,7 +21,10 @@ export const announceAll = (tx: Tx, events: readonly AnnouncedEvent[]): Promise<
 export const userRegistered = (userId: string, displayName: string): AnnouncedEvent =>
   UserRegistered.of(userId, { userId, displayName });
 
-/** Access tokens of the session may live on for their whole lifetime from now: until then the router refuses them. */
+/**
+ * Access tokens of the session may live on for their whole lifetime from now: until then the router refuses
+ * them.
+ */
 export const sessionRevoked = (sessionId: string, userId: string, at: Date): AnnouncedEvent =>
   SessionRevoked.of(sessionId, {
     sessionId,

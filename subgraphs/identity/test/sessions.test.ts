@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN, accessTokenClaims } from "@outcry/contracts";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Asker, bearerOf, edge, type RunningTest, runIdentity } from "./running-identity.ts";
+import { type Asker, bearerOf, type RunningTest, runIdentity } from "./running-identity.ts";
 
 let running: RunningTest;
 beforeAll(async () => {
@@ -23,97 +23,6 @@ const age = (sql: "ten seconds" | "a month") =>
   sql === "ten seconds"
     ? running.database.sql`update identity.refresh_tokens set used_at = used_at - interval '11 seconds'`
     : running.database.sql`update identity.sessions set expires_at = now() - interval '1 second'`;
-
-describe("registering", () => {
-  it("opens an account that may buy and sell, and signs it in", async () => {
-    const { asker, email } = await running.newcomer();
-    const { data } = await running.ask(VIEWER, {}, asker);
-    expect(data.viewer).toMatchObject({
-      id: asker.userId,
-      email,
-      roles: ["BUYER", "SELLER"],
-      sessions: [{ id: asker.sessionId, isCurrent: true }],
-      addresses: [],
-      apiKeys: [],
-      sellerVerification: { state: "UNVERIFIED", decidedAt: null },
-    });
-    const events = await running.events();
-    expect(events.at(-1)).toMatchObject({ type: "identity.user_registered", aggregateId: asker.userId });
-  });
-
-  it("takes an address once, however it is written", async () => {
-    const first = await running.register({
-      email: "Zo\u00eb@Example.test",
-      password: "long enough 1",
-      displayName: "Zoë",
-    });
-    expect(first.data.register.userErrors).toEqual([]);
-    for (const twin of [
-      "zo\u00eb@example.test",
-      "ZOE\u0308@EXAMPLE.TEST",
-      " zoë@example.test ",
-      "ｚｏë@example.test",
-    ]) {
-      const { data } = await running.register({ email: twin, password: "long enough 1", displayName: "Zoë" });
-      expect(data.register, twin).toMatchObject({
-        session: null,
-        userErrors: [{ __typename: "ValidationError", code: "VALIDATION", field: ["input", "email"] }],
-      });
-    }
-  });
-
-  it("takes an address once when two ask at the same moment", async () => {
-    const input = { email: "race@example.test", password: "long enough 1", displayName: "Racer" };
-    const answers = await Promise.all([
-      running.register(input),
-      running.register(input),
-      running.register(input),
-    ]);
-    expect(answers.filter(({ data }) => data.register.session).length).toBe(1);
-  });
-
-  it("says everything that is wrong at once", async () => {
-    const { data } = await running.register({ email: "nobody", password: "short", displayName: "x" });
-    expect(data.register.userErrors.map(({ field }: { field: string[] }) => field[1])).toEqual([
-      "email",
-      "password",
-      "displayName",
-    ]);
-  });
-
-  it.each(["a\u0000b@example.test", "ab", "\u202Eab", "a\u200Bb", "a\nb", "\u{1F45F}".repeat(51)])(
-    "refuses the name %j or stores it as it was",
-    async (displayName) => {
-      const { data, errors } = await running.register({
-        email: `name-${Buffer.from(displayName).toString("hex").slice(0, 20)}@example.test`,
-        password: "long enough 1",
-        displayName,
-      });
-      expect(errors).toBeUndefined();
-      const accepted = data.register.session?.user.displayName ?? null;
-      expect(accepted).toBe(displayName === "ab" ? "ab" : null);
-    },
-  );
-
-  it("stores names with markup and quotes verbatim", async () => {
-    const displayName = `<b>'; drop table accounts --`;
-    const { data } = await running.register({
-      email: "bobby@example.test",
-      password: "long enough 1",
-      displayName,
-    });
-    expect(data.register.session.user.displayName).toBe(displayName);
-  });
-
-  it("refuses a megabyte without hashing it", async () => {
-    const { data } = await running.register({
-      email: "big@example.test",
-      password: "x".repeat(1_000_000),
-      displayName: "Big",
-    });
-    expect(data.register.session).toBeNull();
-  });
-});
 
 describe("access tokens", () => {
   it("are EdDSA, verified with the published keys, and say who, which session and which roles", async () => {
@@ -294,49 +203,5 @@ describe("signing out", () => {
       logout: { userErrors: [{ code: "VALIDATION" }] },
       createSocketTicket: { ticket: null, userErrors: [{ code: "VALIDATION" }] },
     });
-  });
-});
-
-describe("socket tickets", () => {
-  const CREATE = "mutation { createSocketTicket { ticket expiresAt userErrors { code } } }";
-  const REDEEM = `mutation ($ticket: String!) { redeemSocketTicket(ticket: $ticket) {
-    userId roles scopes sessionId expiresAt } }`;
-  const redeem = async (ticket: string) =>
-    (await running.ask(REDEEM, { ticket }, edge)).data.redeemSocketTicket;
-
-  it("open one socket each, in the name of their session", async () => {
-    const { asker } = await running.newcomer();
-    const { data } = await running.ask(CREATE, {}, asker);
-    const { ticket, expiresAt } = data.createSocketTicket;
-    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(30_000);
-    const answers = await Promise.all([redeem(ticket), redeem(ticket), redeem(ticket)]);
-    expect(answers.filter((answer) => answer !== null)).toEqual([
-      expect.objectContaining({
-        userId: asker.userId,
-        sessionId: asker.sessionId,
-        roles: ["BUYER", "SELLER"],
-      }),
-    ]);
-  });
-
-  it("are worth nothing after thirty seconds, after signing out, or when made up", async () => {
-    const { asker } = await running.newcomer();
-    const make = async () => (await running.ask(CREATE, {}, asker)).data.createSocketTicket;
-    const old = await make();
-    await running.database.sql`update identity.socket_tickets set expires_at = now() - interval '1 second'`;
-    expect(await redeem(old.ticket)).toBeNull();
-    const unused = await make();
-    await running.ask("mutation { logout { userErrors { message } } }", {}, asker);
-    expect(await redeem(unused.ticket)).toBeNull();
-    expect(await make()).toMatchObject({ ticket: null, userErrors: [{ code: "VALIDATION" }] });
-    for (const wrong of ["", "x", "\u0000", "x".repeat(10_000)]) expect(await redeem(wrong)).toBeNull();
-  });
-
-  it("are redeemed by the router in its own name only", async () => {
-    const { asker } = await running.newcomer();
-    for (const asks of [{}, asker, { ...asker, roles: ["ADMIN"] as const }]) {
-      const { errors } = await running.ask(REDEEM, { ticket: "x" }, asks);
-      expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
-    }
   });
 });

@@ -18,7 +18,10 @@ const invalid = ({ property, message }: DraftProblem): ProductRefusal => ({
 const refuseFor = (property: DraftProblem["property"], message: string) =>
   refuse([invalid({ property, message })]);
 
-/** Adds a product and opens its variants for trade. Answers its id, or everything that is wrong with the draft. */
+/**
+ * Adds a product and opens its variants for trade. Answers its id, or everything that is wrong with the
+ * draft.
+ */
 export const makeCreateProduct =
   ({ database, doorbell }: CommandDependencies) =>
   async (draft: ProductDraft): Promise<Result<string, ProductRefusal[]>> => {

@@ -25,7 +25,10 @@ const toRecord = (product: DemoProduct): ProductToRecord => ({
   variantIds: product.variants.map(({ variantId }) => variantId),
 });
 
-/** Records the demo's catalogue in one transaction. Run again, it finds everything there and announces nothing. */
+/**
+ * Records the demo's catalogue in one transaction. Run again, it finds everything there and announces
+ * nothing.
+ */
 export const makeSeedDemo =
   ({ database, doorbell }: CommandDependencies) =>
   async (story: DemoStory): Promise<void> => {

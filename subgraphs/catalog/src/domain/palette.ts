@@ -1,4 +1,7 @@
-/** Three colours as six hexadecimal digits each, without `#`: the body, the accent and the detail of a picture. */
+/**
+ * Three colours as six hexadecimal digits each, without `#`: the body, the accent and the detail of a
+ * picture.
+ */
 export type Palette = readonly [string, string, string];
 
 /** Words that makers use for colours. Two words before one: "sky blue" is found before "blue". */
@@ -69,7 +72,10 @@ const COLOURS: Readonly<Record<string, string>> = {
   yellow: "f4cb3a",
 };
 
-/** For colourways whose words we do not know ("Zyon"). Chosen by the name, so that a product keeps its colours. */
+/**
+ * For colourways whose words we do not know ("Zyon"). Chosen by the name, so that a product keeps its
+ * colours.
+ */
 const FALLBACKS: readonly Palette[] = [
   ["c4b8a5", "6f6658", "efe9df"],
   ["7f8fa3", "2f3b4c", "e4e8ed"],
@@ -100,7 +106,8 @@ function colourIn(words: string): string | undefined {
 }
 
 /**
- * The picture's colours from the maker's words, such as "Moss Green/Cream/Gum". Pure and stable: what the words do not
+ * The picture's colours from the maker's words, such as "Moss Green/Cream/Gum". Pure and stable: what the
+ * words do not
  * say comes from a palette chosen by `name`.
  */
 export function paletteOf(colorway: string | null, name: string): Palette {

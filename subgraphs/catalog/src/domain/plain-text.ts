@@ -25,8 +25,10 @@ function entity(whole: string, name: string): string {
 }
 
 /**
- * Makes plain text of a description with markup: breaks and paragraphs become lines, other tags go, entities become
- * characters. What is left is text, to be escaped wherever it is shown: this is no sanitiser of HTML for pages.
+ * Makes plain text of a description with markup: breaks and paragraphs become lines, other tags go,
+ * entities become
+ * characters. What is left is text, to be escaped wherever it is shown: this is no sanitiser of HTML for
+ * pages.
  */
 export const plainTextOf = (markup: string): string =>
   markup

@@ -127,7 +127,10 @@ function readSizes(sizes: readonly string[], problem: (message: string) => void)
   return read;
 }
 
-/** Holds a draft against every rule that needs no other data. Refuses with all that is wrong, not only the first. */
+/**
+ * Holds a draft against every rule that needs no other data. Refuses with all that is wrong, not only the
+ * first.
+ */
 export function readProduct(draft: ProductDraft): Result<NewProduct, DraftProblem[]> {
   const problems: DraftProblem[] = [];
   const line = (

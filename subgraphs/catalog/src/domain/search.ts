@@ -14,7 +14,10 @@ export type ProductSort =
 
 /** What a list of products is narrowed by. */
 export type ProductSearch = Readonly<{
-  /** Null when nothing was looked for; empty when what was typed has no letter or digit, which nothing matches. */
+  /**
+   * Null when nothing was looked for; empty when what was typed has no letter or digit, which nothing
+   * matches.
+   */
   words: readonly string[] | null;
   categorySlug: string | null;
   brandSlugs: readonly string[] | null;
@@ -38,7 +41,9 @@ export type Facet = Readonly<{ name: string; values: { value: string; label: str
 /** What somebody may have meant: a brand or a product. */
 export type Suggestion = Readonly<{ text: string; product: Product | null; brand: Brand | null }>;
 
-/** Brands before products; what begins with the typed letters before what only contains them; then by name. */
+/**
+ * Brands before products; what begins with the typed letters before what only contains them; then by name.
+ */
 export function rankSuggestions(typed: string, found: readonly Suggestion[], most: number): Suggestion[] {
   const letters = searchable(typed);
   const rank = ({ text, brand }: Suggestion): number => {

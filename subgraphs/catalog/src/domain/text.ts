@@ -1,8 +1,10 @@
 import { ok, type Result, refuse } from "@outcry/kernel";
 
 /**
- * Characters that cannot be stored (NUL, half of a surrogate pair), or that hide or reorder what is shown: controls,
- * text direction overrides, invisible formats. The two joiners (U+200C, U+200D) stay: scripts and emoji need them.
+ * Characters that cannot be stored (NUL, half of a surrogate pair), or that hide or reorder what is shown:
+ * controls,
+ * text direction overrides, invisible formats. The two joiners (U+200C, U+200D) stay: scripts and emoji
+ * need them.
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
 const UNSEEN_MESSAGE = "contains characters that cannot be seen.";
@@ -32,7 +34,9 @@ export const readLine = (text: string, least: number, most: number): Result<stri
 export const readText = (text: string, most: number): Result<string, string> =>
   bounded(text.normalize("NFC").replace(/\r\n?/g, "\n").replaceAll("\t", " ").trim(), 0, most);
 
-/** Letters and digits only, without accents, lower case, words parted by one blank: what searching compares. */
+/**
+ * Letters and digits only, without accents, lower case, words parted by one blank: what searching compares.
+ */
 export const searchable = (text: string): string =>
   text
     .normalize("NFKD")
@@ -43,7 +47,10 @@ export const searchable = (text: string): string =>
 
 const SLUG_LENGTH_MAX = 120;
 
-/** A readable handle: "Brisk & Bower" becomes "brisk-and-bower". Empty when the text has no Latin letter or digit. */
+/**
+ * A readable handle: "Brisk & Bower" becomes "brisk-and-bower". Empty when the text has no Latin letter or
+ * digit.
+ */
 export const slugOf = (text: string): string =>
   searchable(text.replaceAll("&", " and "))
     .replace(/[^a-z0-9]+/g, "-")

@@ -131,7 +131,10 @@ export async function facetsOf(reader: Reader, search: ProductSearch): Promise<F
   ];
 }
 
-/** `%`, `_` and the backslash lose their meaning in a pattern. Letters of `searchable` texts hold none of them. */
+/**
+ * `%`, `_` and the backslash lose their meaning in a pattern. Letters of `searchable` texts hold none of
+ * them.
+ */
 const escapeLike = (letters: string): string => letters.replace(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Products whose brand and name contain the letters, those that begin with them first. */

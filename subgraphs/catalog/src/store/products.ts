@@ -132,7 +132,8 @@ export type ProductToRecord = NewProduct &
 
 /**
  * Records products with their brands and variants in three statements, however many they are.
- * Returns the ids of those recorded: one whose handle or id was taken meanwhile is left out, with its variants.
+ * Returns the ids of those recorded: one whose handle or id was taken meanwhile is left out, with its
+ * variants.
  */
 export async function recordProducts(tx: Tx, list: readonly ProductToRecord[]): Promise<Set<string>> {
   if (list.length === 0) return new Set();

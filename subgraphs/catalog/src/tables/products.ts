@@ -18,7 +18,10 @@ import { catalog } from "./schema.ts";
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 const createdAt = () => timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
-/** Greater than every real key: what is unknown or not picked sorts last, and a page's position is never null. */
+/**
+ * Greater than every real key: what is unknown or not picked sorts last, and a page's position is never
+ * null.
+ */
 const LAST_INTEGER = sql`2147483647`;
 const LAST_BIGINT = sql`9223372036854775807`;
 
@@ -59,7 +62,8 @@ export const products = catalog.table(
         (): SQL =>
           sql`setweight(to_tsvector('simple', search_title), 'A') || setweight(to_tsvector('simple', search_rest), 'C')`,
       ),
-    // Keys of the sort orders: all ascend and none is null, so that a page goes on with one comparison of rows.
+    // Keys of the sort orders: all ascend and none is null, so that a page goes on with one comparison of
+    // rows.
     sortFeatured: integer("sort_featured")
       .notNull()
       .generatedAlwaysAs((): SQL => sql`coalesce(featured_rank, ${LAST_INTEGER})`),

@@ -6,7 +6,10 @@ import { outboxOfCatalog } from "../events.ts";
 
 const EVERY_MILLISECONDS = MILLISECONDS.hour;
 
-/** Once an hour, forgets events that everybody has heard and that are past their 30 days. A failed turn is logged. */
+/**
+ * Once an hour, forgets events that everybody has heard and that are past their 30 days. A failed turn is
+ * logged.
+ */
 export function startPruning({ database, logger }: { database: Database; logger: Logger }): {
   stop(): Promise<void>;
 } {

@@ -17,7 +17,10 @@ export type AccessTokens = Readonly<{
   refreshKey: Buffer;
 }>;
 
-/** Reads the signing key: PKCS #8 PEM, or a private JWK as JSON. Throws one sentence when it is no Ed25519 key. */
+/**
+ * Reads the signing key: PKCS #8 PEM, or a private JWK as JSON. Throws one sentence when it is no Ed25519
+ * key.
+ */
 function readKey(signingKey: string): KeyObject {
   try {
     const key = signingKey.trimStart().startsWith("{")

@@ -15,8 +15,10 @@ import { type IssuedSession, issue, openSession } from "./open-session.ts";
 import { hashOf } from "./secrets.ts";
 
 /**
- * Signs in. An unknown address costs the same work, gets the same answers, and meets the same brake as a known one.
- * The brake is looked at when a place for hashing is free: many attempts at once pass it by no more than the places.
+ * Signs in. An unknown address costs the same work, gets the same answers, and meets the same brake as a
+ * known one.
+ * The brake is looked at when a place for hashing is free: many attempts at once pass it by no more than
+ * the places.
  */
 export const makeLogin = (dependencies: CommandDependencies) => {
   const { database, passwords, accessTokens } = dependencies;

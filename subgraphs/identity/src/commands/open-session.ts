@@ -32,7 +32,9 @@ export async function openSession(tx: Tx, userId: string, at: Date): Promise<Ope
   return session;
 }
 
-/** Signs the access token of a session. Not inside a transaction: nothing but the database is awaited there. */
+/**
+ * Signs the access token of a session. Not inside a transaction: nothing but the database is awaited there.
+ */
 export async function issue(
   accessTokens: AccessTokens,
   { id, userId, refreshToken, at }: OpenedSession,

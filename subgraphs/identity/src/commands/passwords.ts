@@ -1,10 +1,16 @@
 import { hash, verify } from "@node-rs/argon2";
 import { ServiceUnavailableError } from "@outcry/service";
 
-/** OWASP's second recommendation for Argon2id: 19 MiB, two passes, one lane; about 20 ms here. Argon2id is the default. */
+/**
+ * OWASP's second recommendation for Argon2id: 19 MiB, two passes, one lane; about 20 ms here. Argon2id is
+ * the default.
+ */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Each hash keeps one core busy, so more at once only makes all of them slower, and everything else with them. */
+/**
+ * Each hash keeps one core busy, so more at once only makes all of them slower, and everything else with
+ * them.
+ */
 const AT_ONCE_USUAL = 2;
 /** About four seconds of waiting; whoever comes then is told to try again. */
 const WAITING_MAX = 200;

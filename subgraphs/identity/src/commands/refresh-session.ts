@@ -33,7 +33,8 @@ async function refresh(tx: Tx, presented: string, successor: string): Promise<Ou
     },
     at,
   );
-  // Without its row the successor was derived with a signing key that is no longer ours: it can not be given again.
+  // Without its row the successor was derived with a signing key that is no longer ours: it can not be
+  // given again.
   if (decision === "ended" || (decision === "repeat" && successorUsedAt === undefined))
     return { kind: "refused" };
   if (decision === "reused") {
@@ -48,7 +49,10 @@ async function refresh(tx: Tx, presented: string, successor: string): Promise<Ou
   return { kind: "refreshed", session, roles: await rolesOf(tx, accountId) };
 }
 
-/** Trades a refresh token for a new session; a second use ends the session it belongs to (see `decideRefresh`). */
+/**
+ * Trades a refresh token for a new session; a second use ends the session it belongs to (see
+ * `decideRefresh`).
+ */
 export const makeRefreshSession =
   ({ database, doorbell, accessTokens }: CommandDependencies) =>
   async (presented: string): Promise<Result<IssuedSession, Refusal>> => {

@@ -9,7 +9,8 @@ export const newSecret = (): string => randomBytes(SECRET_BYTES).toString("base6
 export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /**
- * The token that comes after a refresh token. Derived, not random, so that a repeated request gets the same one though
+ * The token that comes after a refresh token. Derived, not random, so that a repeated request gets the same
+ * one though
  * only hashes are kept; without the server's key it cannot be told from random.
  */
 export const successorOf = (refreshToken: string, key: Buffer): string =>

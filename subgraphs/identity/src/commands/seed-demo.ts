@@ -28,7 +28,8 @@ const eventsOf = (person: DemoPerson) => [
 ];
 
 /**
- * Records the demo's people in one transaction. They share one password, so one hash is enough for all of them.
+ * Records the demo's people in one transaction. They share one password, so one hash is enough for all of
+ * them.
  * Run again, it finds everybody there and announces nothing.
  */
 export const makeSeedDemo =

@@ -28,10 +28,14 @@ export const makeCreateSocketTicket =
     });
   };
 
-/** A ticket's holder. The socket closes when a token made now would expire, and comes back with a new ticket. */
+/**
+ * A ticket's holder. The socket closes when a token made now would expire, and comes back with a new ticket.
+ */
 export type RedeemedTicket = TicketHolder & Readonly<{ expiresAt: Date }>;
 
-/** Takes a ticket: it works once. Null for a ticket that is unknown, used, too old, or of an ended session. */
+/**
+ * Takes a ticket: it works once. Null for a ticket that is unknown, used, too old, or of an ended session.
+ */
 export const makeRedeemSocketTicket =
   ({ database }: Pick<CommandDependencies, "database">) =>
   (ticket: string): Promise<RedeemedTicket | null> =>

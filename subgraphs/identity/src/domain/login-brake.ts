@@ -1,6 +1,9 @@
 import { MILLISECONDS } from "@outcry/kernel";
 
-/** After so many failed sign-ins within the window, the account's door stays shut until the window has moved on. */
+/**
+ * After so many failed sign-ins within the window, the account's door stays shut until the window has moved
+ * on.
+ */
 export const FAILURES_MAX = 10;
 export const FAILURE_WINDOW_MILLISECONDS = 15 * MILLISECONDS.minute;
 

@@ -3,7 +3,9 @@ import { MILLISECONDS } from "@outcry/kernel";
 /** A session ends when it is not refreshed for so long. */
 export const SESSION_MILLISECONDS = 30 * MILLISECONDS.day;
 
-/** A client that lost the answer may send the same refresh token again for so long, and gets the same answer. */
+/**
+ * A client that lost the answer may send the same refresh token again for so long, and gets the same answer.
+ */
 export const REPEAT_MILLISECONDS = 10 * MILLISECONDS.second;
 
 export const TICKET_MILLISECONDS = 30 * MILLISECONDS.second;
@@ -21,9 +23,12 @@ export type RefreshFacts = Readonly<{
 }>;
 
 /**
- * What a presented refresh token leads to. `rotate`: its first use. `repeat`: a second use moments later, before its
- * successor was used, as by a client that lost the answer or two tabs at once: the successor is given again, so there
- * is never more than one live token. `reused`: any other second use, which means that two parties hold it: the session
+ * What a presented refresh token leads to. `rotate`: its first use. `repeat`: a second use moments later,
+ * before its
+ * successor was used, as by a client that lost the answer or two tabs at once: the successor is given
+ * again, so there
+ * is never more than one live token. `reused`: any other second use, which means that two parties hold it:
+ * the session
  * ends for both. `ended`: the session is over already.
  */
 export function decideRefresh(facts: RefreshFacts, now: Date): "rotate" | "repeat" | "reused" | "ended" {

@@ -1,8 +1,10 @@
 import { ok, type Result, refuse } from "@outcry/kernel";
 
 /**
- * Characters that cannot be stored (NUL, half of a surrogate pair), or that hide or reorder what is shown: controls,
- * text direction overrides, invisible formats. The two joiners (U+200C, U+200D) stay: scripts and emoji need them.
+ * Characters that cannot be stored (NUL, half of a surrogate pair), or that hide or reorder what is shown:
+ * controls,
+ * text direction overrides, invisible formats. The two joiners (U+200C, U+200D) stay: scripts and emoji
+ * need them.
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
 

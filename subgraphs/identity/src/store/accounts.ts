@@ -59,7 +59,9 @@ export type NewAccount = Readonly<{
   createdAt?: Date;
 }>;
 
-/** Records accounts; returns the ids of those recorded, which leaves out ids and addresses that were taken. */
+/**
+ * Records accounts; returns the ids of those recorded, which leaves out ids and addresses that were taken.
+ */
 export async function recordAccounts(tx: Tx, list: readonly NewAccount[]): Promise<Set<string>> {
   if (list.length === 0) return new Set();
   const recorded = await tx

@@ -28,7 +28,9 @@ export type PresentedToken = Readonly<{
   usedAt: Date | null;
 }>;
 
-/** Finds a token and holds its session, so that two uses of one family take turns. Null for an unknown token. */
+/**
+ * Finds a token and holds its session, so that two uses of one family take turns. Null for an unknown token.
+ */
 export async function lockToken(tx: Tx, hash: string): Promise<PresentedToken | null> {
   const [family] = await tx
     .select({ sessionId: refreshTokens.sessionId })

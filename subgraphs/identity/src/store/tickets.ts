@@ -12,7 +12,9 @@ export async function recordTicket(
 
 export type TicketHolder = Readonly<{ userId: string; sessionId: string; roles: readonly Role[] }>;
 
-/** Takes a ticket, so that it works once. Null when there is none, it is too old, or its session has ended. */
+/**
+ * Takes a ticket, so that it works once. Null when there is none, it is too old, or its session has ended.
+ */
 export async function takeTicket(tx: Tx, hash: string): Promise<TicketHolder | null> {
   const [ticket] = await tx
     .delete(socketTickets)

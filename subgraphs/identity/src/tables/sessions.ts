@@ -23,7 +23,10 @@ export const sessions = identity.table(
   ],
 );
 
-/** Tokens are kept as SHA-256 hashes. Used ones stay as long as their session, so that a second use is noticed. */
+/**
+ * Tokens are kept as SHA-256 hashes. Used ones stay as long as their session, so that a second use is
+ * noticed.
+ */
 export const refreshTokens = identity.table(
   "refresh_tokens",
   {
