@@ -9,7 +9,7 @@ import { type Faults, makeFaults } from "./faults/faults.ts";
 import { RequestFaults } from "./faults/request-faults.ts";
 import { WebhookFaults } from "./faults/webhook-faults.ts";
 import type { Context } from "./http/context.ts";
-import { buildServer } from "./http/server.ts";
+import { buildServer, closeServer } from "./http/server.ts";
 import type { StripeEmulatorOptions } from "./options.ts";
 import { addPages } from "./pages/pages.ts";
 import { stripeEndpoints } from "./resources/endpoints.ts";
@@ -35,7 +35,7 @@ export type StripeEmulator = {
 const connect = ({ databaseUrl, connectionsMax }: StripeEmulatorOptions): postgres.Sql =>
   postgres(databaseUrl, {
     max: connectionsMax ?? CONNECTIONS_MAX,
-    connection: { application_name: "stripe-emulator", statement_timeout: 30_000 },
+    connection: { application_name: "stripe-emulator", lock_timeout: 5_000, statement_timeout: 30_000 },
     onnotice: () => {},
   });
 
@@ -98,7 +98,7 @@ export async function startStripeEmulator(options: StripeEmulatorOptions): Promi
   addPages(server, context);
   const stop = async (): Promise<void> => {
     for (const connection of context.silent) connection.destroy();
-    await server.close();
+    await closeServer(server);
     await Promise.all([delivering.stop(), keeping.stop()]);
     await sql.end({ timeout: 5 });
   };

@@ -121,5 +121,18 @@ export const keyElsewhere = (key: string, first: string, now: string): StripeRef
     false,
   );
 
+export const objectInUse = (): StripeRefusal =>
+  new StripeRefusal(
+    429,
+    {
+      type: "invalid_request_error",
+      code: "lock_timeout",
+      message:
+        "This object cannot be accessed right now because another API request or Stripe process is currently " +
+        "accessing it. If you see this error intermittently, retry the request.",
+    },
+    false,
+  );
+
 export const ourFault = (): StripeRefusal =>
   new StripeRefusal(500, { type: "api_error", message: "An unknown error occurred." }, false);

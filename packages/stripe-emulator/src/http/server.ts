@@ -12,6 +12,8 @@ import { perform, type Reply, type Request } from "./perform.ts";
 import { replyToThrown, send } from "./reply.ts";
 
 const BODY_BYTES_MAX = 1_048_576;
+const SWEEP_MILLISECONDS = 20;
+const CLOSE_MILLISECONDS_MAX = 5_000;
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
@@ -94,7 +96,7 @@ export function buildServer(context: Context, endpoints: readonly Endpoint[]): F
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     keepAliveTimeout: 120_000,
   });
   server.addContentTypeParser(
@@ -125,4 +127,14 @@ export function buildServer(context: Context, endpoints: readonly Endpoint[]): F
     return send(reply, replyToThrown(context, refused ? invalidParameter(error.message) : error, id));
   });
   return server;
+}
+
+/** Takes no more requests, answers those under way for a few seconds at most, and closes every connection. */
+export async function closeServer(server: FastifyInstance): Promise<void> {
+  const http = server.server;
+  const sweeping = setInterval(() => http.closeIdleConnections(), SWEEP_MILLISECONDS);
+  const deadline = setTimeout(() => http.closeAllConnections(), CLOSE_MILLISECONDS_MAX);
+  await server.close();
+  clearInterval(sweeping);
+  clearTimeout(deadline);
 }

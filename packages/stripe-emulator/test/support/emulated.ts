@@ -24,6 +24,8 @@ export type Emulated = {
   stripe: Stripe;
   receiver: Receiver;
   clock: MovingClock;
+  /** The emulator's database, for those who may see everything. */
+  adminUrl: string;
   /** The SDK with its own settings, by default without retries of its own. */
   client(settings?: Partial<ConstructorParameters<typeof Stripe>[1]>): Stripe;
   /** Any request, as curl would send it. */
@@ -53,6 +55,7 @@ export async function emulated(options: Partial<StripeEmulatorOptions> = {}): Pr
     stripe: undefined as unknown as Stripe,
     receiver,
     clock,
+    adminUrl: database.adminUrl,
     client: (settings = {}) =>
       new Stripe(SECRET_KEY, {
         host: "127.0.0.1",
