@@ -5,6 +5,9 @@ import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin
 import type { Logger } from "pino";
 import { disableTelemetry } from "./config.ts";
 import { dataSource, type RequestContext } from "./execution.ts";
+import { compiled, type GatewayInterface } from "./executor/compiled-gateway.ts";
+import { RawAnswer } from "./executor/json.ts";
+import { Programs } from "./executor/program.ts";
 import type { Limits } from "./limits.ts";
 import { formatError } from "./masking.ts";
 import { Operations } from "./operations.ts";
@@ -18,41 +21,51 @@ export type GraphOptions = Readonly<{
   introspection: boolean;
   /** Apollo Sandbox for browsers that open the graph's address. */
   sandbox: boolean;
+  /** `compiled` falls back to `stock` for what it does not compile. */
+  executor: "compiled" | "stock";
   log: Logger;
 }>;
+
+/** Everything that belongs to one supergraph; replaced as a whole. */
+export type Edition = Readonly<{ supergraph: Supergraph; operations: Operations; programs: Programs }>;
 
 /** The graph that is served now: the supergraph, its prepared operations, and Apollo Server over both. */
 export class Graph {
   readonly #options: GraphOptions;
   readonly server: ApolloServer<RequestContext>;
-  #operations: Operations;
+  #edition: Edition;
 
   constructor(options: GraphOptions) {
     this.#options = options;
-    this.#operations = this.#operationsOf(options.file.current);
+    this.#edition = this.#editionOf(options.file.current);
     this.server = this.#apolloServer();
   }
 
-  get supergraph(): Supergraph {
-    return this.#options.file.current;
+  get edition(): Edition {
+    return this.#edition;
   }
 
   get operations(): Operations {
-    return this.#operations;
+    return this.#edition.operations;
   }
 
-  #operationsOf(supergraph: Supergraph): Operations {
-    return new Operations(supergraph.apiSchema, this.#options.limits, this.#options.introspection);
+  #editionOf(supergraph: Supergraph): Edition {
+    const { limits, introspection, fleet } = this.#options;
+    return {
+      supergraph,
+      operations: new Operations(supergraph.apiSchema, limits, introspection),
+      programs: new Programs(supergraph, fleet),
+    };
   }
 
-  #gateway(): ApolloGateway {
+  #gateway(): GatewayInterface {
     const { file, fleet, log } = this.#options;
     disableTelemetry();
-    return new ApolloGateway({
+    const gateway = new ApolloGateway({
       supergraphSdl: async ({ update }) => {
         file.watch((supergraph) => {
           update(supergraph.sdl);
-          this.#operations = this.#operationsOf(supergraph);
+          this.#edition = this.#editionOf(supergraph);
         });
         return { supergraphSdl: file.current.sdl, cleanup: async () => file.close() };
       },
@@ -61,6 +74,7 @@ export class Graph {
       __exposeQueryPlanExperimental: false,
       debug: false,
     });
+    return this.#options.executor === "stock" ? gateway : compiled(gateway, () => this.#edition);
   }
 
   #apolloServer(): ApolloServer<RequestContext> {
@@ -76,17 +90,21 @@ export class Graph {
       logger: quiet(log),
       // Documents arrive prepared: Apollo Server finds them by hash and neither parses nor validates again.
       documentStore: {
-        get: async (key) => this.#operations.known(key.slice(-64))?.document,
+        get: async (key) => this.operations.known(key.slice(-64))?.document,
         set: async () => {},
         delete: async () => true,
       },
       persistedQueries: {
         cache: {
-          get: async (key) => this.#operations.known(key.slice(-64))?.text,
+          get: async (key) => this.operations.known(key.slice(-64))?.text,
           set: async () => {},
           delete: async () => true,
         },
       },
+      stringifyResult: (answer) =>
+        (answer.data as unknown) instanceof RawAnswer
+          ? (answer.data as unknown as RawAnswer).text
+          : JSON.stringify(answer),
       formatError: (formatted, error) => formatError(formatted, error, log),
       plugins: [
         sandbox

@@ -71,7 +71,8 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const rates = options.rates === "off" ? noRates : ratesCountedBy(options.rateCounter ?? memoryCounter());
   const sandbox = options.sandbox ?? false;
   const introspection = options.introspection ?? false;
-  const graph = new Graph({ file, fleet, limits, introspection, sandbox, log });
+  const executor = options.executor ?? "stock";
+  const graph = new Graph({ file, fleet, limits, introspection, sandbox, executor, log });
   await graph.server.start();
   const edge: Edge = { graph, identity, rates, limits, log };
   const origins = new Origins(options.storefrontOrigins ?? [], sandbox);

@@ -16,14 +16,15 @@ const RETRIES_MAX = 1;
 const RETRY_PAUSE_MILLISECONDS_MAX = 50;
 const ERRORS_MAX = 100;
 
-export type SubgraphCall = Readonly<{
-  query: string;
-  variables: Record<string, unknown> | undefined;
-  operationName: string | undefined;
-  caller: Caller;
-  requestId: string;
-  log: Logger;
-}>;
+/** For whom a subgraph is called. */
+export type CallContext = Readonly<{ caller: Caller; requestId: string; log: Logger }>;
+
+export type SubgraphCall = CallContext &
+  Readonly<{
+    query: string;
+    variables: Record<string, unknown> | undefined;
+    operationName: string | undefined;
+  }>;
 
 export type SubgraphResult = {
   data: Record<string, unknown> | null;
@@ -32,9 +33,16 @@ export type SubgraphResult = {
 
 /** A subgraph did not answer, or not in time. The cause is in the log. */
 export class SubgraphFailure extends GraphQLError {
+  readonly #code: "SUBGRAPH_UNAVAILABLE" | "TIMEOUT";
+
   constructor(code: "SUBGRAPH_UNAVAILABLE" | "TIMEOUT") {
     super(UNAVAILABLE_MESSAGES[code], { extensions: { code } });
     clear(this);
+    this.#code = code;
+  }
+
+  toPublic(): PublicError {
+    return { message: this.message, extensions: { code: this.#code } };
   }
 }
 
@@ -61,11 +69,19 @@ export class Subgraph {
   }
 
   /** Rejects with `SubgraphFailure` only. */
-  async call(call: SubgraphCall): Promise<SubgraphResult> {
-    const isQuery = !call.query.startsWith("mutation");
+  call({ query, variables, operationName, ...context }: SubgraphCall): Promise<SubgraphResult> {
+    return this.send(
+      JSON.stringify({ query, variables, operationName }),
+      !query.startsWith("mutation"),
+      context,
+    );
+  }
+
+  /** The same for a body that is already written. */
+  async send(body: string, isQuery: boolean, call: CallContext): Promise<SubgraphResult> {
     if (!this.#breaker.allows(Date.now())) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
     try {
-      const answer = await this.#post(call, isQuery);
+      const answer = await this.#post(body, isQuery, call);
       const result = this.#read(answer, call.log);
       this.#breaker.record(answer.status < 500, Date.now());
       return result;
@@ -91,9 +107,7 @@ export class Subgraph {
     return this.#transport.close();
   }
 
-  async #post(call: SubgraphCall, isQuery: boolean): Promise<Answer> {
-    const { query, variables, operationName } = call;
-    const body = JSON.stringify({ query, variables, operationName });
+  async #post(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
     const headers = {
       "content-type": "application/json",
       accept: "application/json",

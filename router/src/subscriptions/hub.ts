@@ -81,8 +81,9 @@ export class Hub {
 
   #plansNow(): SubscriptionPlans {
     const { graph, fleet } = this.#options;
-    if (this.#plans?.of !== graph.supergraph)
-      this.#plans = { of: graph.supergraph, plans: new SubscriptionPlans(graph.supergraph, fleet) };
+    const { supergraph, programs } = graph.edition;
+    if (this.#plans?.of !== supergraph)
+      this.#plans = { of: supergraph, plans: new SubscriptionPlans(supergraph, programs, fleet) };
     return this.#plans.plans;
   }
 }

@@ -1,8 +1,8 @@
-import { operationFromDocument } from "@apollo/federation-internals";
 import type { FetchNode, PlanNode, QueryPlan } from "@apollo/query-planner";
 import { type ExecutionResult, type GraphQLError, getVariableValues, Kind } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
 import { type RequestContext, runPlan } from "../execution.ts";
+import type { Program, Programs } from "../executor/program.ts";
 import { formatError, withoutSuggestions } from "../masking.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import { badRequest, Refusal } from "../refusal.ts";
@@ -28,11 +28,13 @@ export type SubscriptionPlan = Readonly<{
 /** Plans subscriptions with the gateway's own planner. */
 export class SubscriptionPlans {
   readonly #supergraph: Supergraph;
+  readonly #programs: Programs;
   readonly #fleet: Fleet;
   readonly #plans = new BoundedMap<string, SubscriptionPlan>(PLANS_MAX);
 
-  constructor(supergraph: Supergraph, fleet: Fleet) {
+  constructor(supergraph: Supergraph, programs: Programs, fleet: Fleet) {
     this.#supergraph = supergraph;
+    this.#programs = programs;
     this.#fleet = fleet;
   }
 
@@ -60,11 +62,7 @@ export class SubscriptionPlans {
 
   #build(prepared: Prepared, operation: PreparedOperation): SubscriptionPlan {
     const supergraph = this.#supergraph;
-    const { node } = supergraph.planner.buildQueryPlan(
-      operationFromDocument(supergraph.api, prepared.document, {
-        ...(operation.name ? { operationName: operation.name } : {}),
-      }),
-    );
+    const { node } = this.#programs.plan(prepared, operation);
     if (node?.kind !== "Subscription") throw badRequest("This is not a subscription.");
     const { primary, rest } = node;
     const plan = planOfEvent(primary, rest);
@@ -75,6 +73,8 @@ export class SubscriptionPlans {
       operationName: primary.operationName,
       variableNames: primary.variableUsages ?? [],
       answer: async (event, variables, context) => {
+        const program = this.#programs.program(prepared, operation, variables);
+        if (program) return answerCompiled(program, event, variables, context);
         const result = await runPlan({
           supergraph,
           fleet: this.#fleet,
@@ -102,4 +102,15 @@ function planOfEvent(primary: FetchNode, rest: PlanNode | undefined): QueryPlan 
 function shown({ data, errors }: ExecutionResult, { log }: RequestContext): string {
   if (!errors?.length) return JSON.stringify({ data });
   return JSON.stringify({ data, errors: errors.map((error) => formatError(error.toJSON(), error, log)) });
+}
+
+async function answerCompiled(
+  program: Program,
+  event: SubgraphResult,
+  variables: Record<string, unknown>,
+  context: RequestContext,
+): Promise<string> {
+  const { data, errors } = await program.run(variables, context, event.data ?? undefined);
+  const all = [...event.errors, ...errors];
+  return all.length === 0 ? `{"data":${data}}` : `{"data":${data},"errors":${JSON.stringify(all)}}`;
 }

@@ -53,6 +53,7 @@ export class House {
         { level: "debug" },
         { write: (line: string) => void this.log.push(JSON.parse(line) as LogLine) },
       ),
+      ...(process.env.ROUTER_EXECUTOR ? { executor: process.env.ROUTER_EXECUTOR as "compiled" } : {}),
       ...options,
     });
     await this.router.start();

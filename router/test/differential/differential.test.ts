@@ -1,0 +1,120 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRouter, type RunningRouter } from "../../src/index.ts";
+import { buildSupergraph } from "../../src/supergraph.ts";
+import type { Answer } from "../support/house.ts";
+import { Generator } from "./generate.ts";
+import { supergraphSdl, transportFor } from "./subgraphs.ts";
+
+/** More in the night: `DIFFERENTIAL_OPERATIONS=20000`. A failure prints its seed. */
+const OPERATIONS = Number(process.env.DIFFERENTIAL_OPERATIONS ?? 300);
+const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 1);
+
+const routers = {} as Record<"stock" | "compiled", RunningRouter>;
+let directory = "";
+const sdl = supergraphSdl();
+const { apiSchema } = buildSupergraph(sdl);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "differential-"));
+  const file = join(directory, "supergraph.graphql");
+  await writeFile(file, sdl);
+  for (const executor of ["stock", "compiled"] as const) {
+    routers[executor] = createRouter({
+      supergraph: { file },
+      passports: "off",
+      identity: null,
+      port: 0,
+      limits: "off",
+      rates: "off",
+      executor,
+      transportFor,
+      logger: pino({ level: "silent" }),
+    });
+    await routers[executor].start();
+  }
+});
+afterAll(async () => {
+  await Promise.all(Object.values(routers).map((router) => router.stop()));
+  await rm(directory, { recursive: true, force: true });
+});
+
+type Shown = { status: number; data: string; errors: Answer["errors"]; extensions: unknown };
+
+/** Everything a client sees, with references left out. */
+async function ask(executor: "stock" | "compiled", body: object): Promise<Shown> {
+  const response = await fetch(`${routers[executor].url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const { data, errors, extensions } = (await response.json()) as Answer;
+  const shown = (errors ?? []).map(({ message, path, extensions: { code } }) => ({
+    message: message.replace(/[0-9a-f-]{36}/, "(reference)"),
+    ...(path ? { path } : {}),
+    extensions: { code },
+  }));
+  return { status: response.status, data: JSON.stringify(data), errors: shown, extensions };
+}
+
+/** Errors in an order of their own; `indexes` keeps the list indexes in their paths. */
+const ordered = ({ errors }: Shown, { indexes }: { indexes: boolean }): string[] =>
+  (errors ?? [])
+    .map((error) =>
+      JSON.stringify({
+        ...error,
+        path: error.path?.map((part) => (typeof part === "number" && !indexes ? "@" : part)),
+      }),
+    )
+    .sort();
+
+/** Whether an error's path leads to a null, as it must, or to a field that was fetched for nothing and is not shown. */
+function leadsToNull(
+  data: string,
+  path: (string | number)[] | undefined,
+  { hidden }: { hidden: boolean },
+): boolean {
+  let value: unknown = JSON.parse(data);
+  for (const part of path ?? []) {
+    if (value === null) return true;
+    if (value === undefined) return hidden && typeof part === "string";
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value === null || (value === undefined && hidden);
+}
+
+const parsed = ({ status, data, extensions }: Shown) => ({ status, data: JSON.parse(data), extensions });
+const strictly = { indexes: true };
+const loosely = { indexes: false };
+
+describe("the compiled executor", () => {
+  it(`answers ${OPERATIONS} generated operations as the stock executor does`, async () => {
+    const counts = { withErrors: 0, misplacedByStock: 0, unexplained: 0 };
+    for (let seed = SEED; seed < SEED + OPERATIONS; seed += 1) {
+      const operation = new Generator(apiSchema, seed).query();
+      const which = `seed ${seed}: ${operation.query}\n${JSON.stringify(operation.variables)}`;
+      const [stock, compiled] = [await ask("stock", operation), await ask("compiled", operation)];
+      // The order of keys is left out: where conditions meet fragments, stock's is not the specification's.
+      expect(parsed(compiled), which).toEqual(parsed(stock));
+      expect(ordered(compiled, loosely), which).toEqual(ordered(stock, loosely));
+      const inStock = new Set(ordered(stock, strictly));
+      for (const error of ordered(compiled, strictly))
+        if (!inStock.has(error))
+          expect(leadsToNull(compiled.data, JSON.parse(error).path, { hidden: true }), which).toBe(true);
+      if (ordered(stock, strictly).length > 0) counts.withErrors += 1;
+      if (ordered(compiled, strictly).join() === ordered(stock, strictly).join()) continue;
+      // Where a list also holds objects that a fetch is not for, stock does not count them and names a wrong index.
+      counts.misplacedByStock += 1;
+      const misleading = (stock.errors ?? []).filter(
+        ({ path }) => !leadsToNull(stock.data, path, { hidden: false }),
+      );
+      if (misleading.length === 0) counts.unexplained += 1;
+    }
+    expect(counts.withErrors).toBeGreaterThan(OPERATIONS / 20);
+    expect(counts.misplacedByStock).toBeLessThan(OPERATIONS / 10);
+    expect(counts.unexplained).toBe(0);
+  }, 600_000);
+});
