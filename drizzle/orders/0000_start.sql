@@ -134,8 +134,8 @@ CREATE TABLE "orders"."shipments" (
 ALTER TABLE "orders"."order_events" ADD CONSTRAINT "order_events_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "orders"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders"."order_lines" ADD CONSTRAINT "order_lines_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "orders"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "orders"."shipments" ADD CONSTRAINT "shipments_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "orders"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "orders_by_buyer" ON "orders"."orders" USING btree ("buyer_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "orders_by_seller" ON "orders"."orders" USING btree ("seller_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "orders_by_buyer" ON "orders"."orders" USING btree ("buyer_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "orders_by_seller" ON "orders"."orders" USING btree ("seller_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "orders_by_cart" ON "orders"."orders" USING btree ("cart_id") WHERE "orders"."orders"."cart_id" is not null;--> statement-breakpoint
 CREATE INDEX "orders_waiting_to_be_shipped" ON "orders"."orders" USING btree ("ship_by") WHERE "orders"."orders"."state" = 'CONFIRMED';--> statement-breakpoint
 CREATE INDEX "outbox_waiting_for_a_position" ON "orders"."outbox" USING btree ("sequence") WHERE "orders"."outbox"."position" is null;

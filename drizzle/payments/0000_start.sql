@@ -58,7 +58,7 @@ CREATE TABLE "payments"."journals" (
 	"description" text NOT NULL,
 	"payment_id" uuid NOT NULL,
 	"order_id" uuid NOT NULL,
-	"posted_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"posted_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "a_fact_is_booked_once" UNIQUE("key")
 );
 --> statement-breakpoint
@@ -186,12 +186,12 @@ ALTER TABLE "payments"."entries" ADD CONSTRAINT "entries_account_accounts_name_f
 ALTER TABLE "payments"."payment_methods" ADD CONSTRAINT "payment_methods_user_id_customers_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "payments"."customers"("user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments"."provider_steps" ADD CONSTRAINT "provider_steps_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "payments"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "entries_by_account" ON "payments"."entries" USING btree ("account","currency");--> statement-breakpoint
-CREATE INDEX "journals_by_time" ON "payments"."journals" USING btree ("posted_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "journals_by_time" ON "payments"."journals" USING btree ("posted_at","id");--> statement-breakpoint
 CREATE INDEX "journals_by_order" ON "payments"."journals" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "journals_by_payment" ON "payments"."journals" USING btree ("payment_id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting_for_a_position" ON "payments"."outbox" USING btree ("sequence") WHERE "payments"."outbox"."position" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "a_person_has_one_default_method" ON "payments"."payment_methods" USING btree ("user_id") WHERE "payments"."payment_methods"."is_default";--> statement-breakpoint
-CREATE INDEX "payment_methods_on_file" ON "payments"."payment_methods" USING btree ("user_id","created_at" DESC NULLS LAST) WHERE "payments"."payment_methods"."removed_at" is null;--> statement-breakpoint
+CREATE INDEX "payment_methods_on_file" ON "payments"."payment_methods" USING btree ("user_id","created_at") WHERE "payments"."payment_methods"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "payment_methods_to_detach" ON "payments"."payment_methods" USING btree ("removed_at") WHERE "payments"."payment_methods"."removed_at" is not null and "payments"."payment_methods"."detached_at" is null;--> statement-breakpoint
 CREATE INDEX "payments_held_for_a_seller" ON "payments"."payments" USING btree ("seller_id") WHERE "payments"."payments"."state" = 'HELD';--> statement-breakpoint
 CREATE INDEX "provider_events_to_apply" ON "payments"."provider_events" USING btree ("due_at") WHERE "payments"."provider_events"."applied_at" is null;--> statement-breakpoint

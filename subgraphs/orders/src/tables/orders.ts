@@ -37,8 +37,8 @@ export const orders = schema.table(
     updatedAt: instant("updated_at").notNull(),
   },
   (table) => [
-    index("orders_by_buyer").on(table.buyerId, table.createdAt.desc(), table.id.desc()),
-    index("orders_by_seller").on(table.sellerId, table.createdAt.desc(), table.id.desc()),
+    index("orders_by_buyer").on(table.buyerId, table.createdAt, table.id),
+    index("orders_by_seller").on(table.sellerId, table.createdAt, table.id),
     index("orders_by_cart").on(table.cartId).where(sql`${table.cartId} is not null`),
     index("orders_waiting_to_be_shipped").on(table.shipBy).where(sql`${table.state} = 'CONFIRMED'`),
     check(

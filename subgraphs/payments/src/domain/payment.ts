@@ -47,7 +47,7 @@ export type RefundFact = { kind: "REFUNDED"; refundRef: string };
 /** What the marketplace has the provider do, a row each, written down before it is tried. */
 export type StepKind = "CHARGE" | "RELEASE" | "REFUND";
 
-type Changes = Partial<
+export type Changes = Partial<
   Pick<Payment, "state" | "intentRef" | "chargeRef" | "refunded" | "failureCode" | "failureMessage">
 > & {
   transferRef?: string;

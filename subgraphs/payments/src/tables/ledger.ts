@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { AccountKind, JournalKind } from "../domain/ledger.ts";
-import { instant, minor, payments as schema } from "./schema.ts";
+import { instant, minor, pagedInstant, payments as schema } from "./schema.ts";
 
 /** Where money can be. Balances are not stored: they are the sums of the entries. */
 export const accounts = schema.table(
@@ -30,10 +30,10 @@ export const journals = schema.table(
     description: text().notNull(),
     paymentId: uuid("payment_id").notNull(),
     orderId: uuid("order_id").notNull(),
-    postedAt: instant("posted_at").notNull().defaultNow(),
+    postedAt: pagedInstant("posted_at").notNull().defaultNow(),
   },
   (table) => [
-    index("journals_by_time").on(table.postedAt.desc(), table.id.desc()),
+    index("journals_by_time").on(table.postedAt, table.id),
     index("journals_by_order").on(table.orderId),
     index("journals_by_payment").on(table.paymentId),
   ],

@@ -7,3 +7,6 @@ export const payments = pgSchema("payments");
 export const minor = (name: string) => bigint(name, { mode: "bigint" });
 
 export const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+/** An instant that pages go by: in milliseconds, so that a cursor holds all of it. */
+export const pagedInstant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });

@@ -1,0 +1,109 @@
+import { type Database, withTransaction } from "@outcry/database";
+import { after, MILLISECONDS, ok, type Result, refuse } from "@outcry/kernel";
+import { nextTryAt } from "../domain/retry.ts";
+import type { PaymentProvider, ProviderEvent, WebhookObjection } from "../provider.ts";
+import {
+  bookedSums,
+  keepEvents,
+  lockWaitingEvents,
+  markApplied,
+  moveReadUntil,
+  postponeEvent,
+  readUntil,
+  type WaitingEvent,
+} from "../store/provider-events.ts";
+import { type Alarm, contradicts, type Heard, learnFacts } from "./learn-facts.ts";
+
+type Deps = Readonly<{ database: Database; provider: PaymentProvider }>;
+
+export type WebhookRefusal = WebhookObjection | "CONTRADICTS_OUR_BOOKS";
+
+/**
+ * Takes a webhook in: checks who sent it and that it can be true, and keeps it. A worker applies it later, so that the answer
+ * is quick and nothing is lost. One that is kept already is answered alike, and nothing is written.
+ */
+export async function receiveWebhook(
+  { database, provider }: Deps,
+  webhook: { body: Uint8Array; signature: string; now: Date },
+): Promise<Result<"KEPT" | "KNOWN" | "NOT_HEARD", WebhookRefusal>> {
+  const read = provider.readWebhook(webhook.body, webhook.signature, webhook.now);
+  if (!read.ok) return read;
+  const reported = provider.readEvent(read.value.payload);
+  if (!reported) return ok("NOT_HEARD");
+  const booked = reported.paymentId === null ? null : await bookedSums(database, reported.paymentId);
+  if (booked && contradicts(booked, reported)) return refuse("CONTRADICTS_OUR_BOOKS");
+  return ok((await keepEvents(database, [read.value], "WEBHOOK")) === 1 ? "KEPT" : "KNOWN");
+}
+
+export const EVENTS_PER_TURN_MAX = 200;
+
+/** Applies what was kept and waits, in any order. Returns how many were applied, and what a person should look at. */
+export async function applyWaitingEvents({
+  database,
+  provider,
+}: Deps): Promise<{ count: number; alarms: Alarm[] }> {
+  return withTransaction(database, async (tx) => {
+    const events = await lockWaitingEvents(tx, EVENTS_PER_TURN_MAX);
+    const alarms = await learnFacts(
+      tx,
+      events.flatMap((event) => heardIn(provider, event)),
+    );
+    await markApplied(
+      tx,
+      events.map(({ id }) => id),
+    );
+    return { count: events.length, alarms };
+  });
+}
+
+function heardIn(provider: PaymentProvider, { payload }: WaitingEvent): Heard[] {
+  const reported = provider.readEvent(payload);
+  // Without a payment of ours in it, it is about something that others do with the same account.
+  return reported?.paymentId ? [{ ...reported, paymentId: reported.paymentId }] : [];
+}
+
+/** Applies one event by itself, after it failed in company; one that fails by itself is put off, and holds up nothing. */
+export async function applyEachEvent({ database, provider }: Deps, now: () => Date): Promise<Alarm[]> {
+  const alarms: Alarm[] = [];
+  for (let count = 0; count < EVENTS_PER_TURN_MAX; count += 1) {
+    let tried: WaitingEvent | undefined;
+    try {
+      const learned = await withTransaction(database, async (tx) => {
+        [tried] = await lockWaitingEvents(tx, 1);
+        if (!tried) return null;
+        const found = await learnFacts(tx, heardIn(provider, tried));
+        await markApplied(tx, [tried.id]);
+        return found;
+      });
+      if (learned === null) break;
+      alarms.push(...learned);
+    } catch (error) {
+      if (!tried) throw error;
+      const dueAt = nextTryAt(now(), tried.tries + 1, Math.random());
+      await postponeEvent(database, tried.id, { dueAt, error: String(error) });
+    }
+  }
+  return alarms;
+}
+
+/** Looks back so far beyond what was read: an event may appear in the list a little after its time. */
+const OVERLAP = 5 * MILLISECONDS.minute;
+/** The first look goes back so far. */
+const FIRST_LOOK = MILLISECONDS.hour;
+
+/**
+ * Reads the provider's own list of events, in case a webhook was lost, or was refused because our clock was wrong. What is
+ * known already is passed over. Returns how many were missing.
+ */
+export async function pollProviderEvents({ database, provider }: Deps, now: Date): Promise<number> {
+  const until = await readUntil(database);
+  const events: ProviderEvent[] = await provider.eventsSince(
+    after(until ?? now, until ? -OVERLAP : -FIRST_LOOK),
+  );
+  let missing = 0;
+  for (let start = 0; start < events.length; start += EVENTS_PER_TURN_MAX)
+    missing += await keepEvents(database, events.slice(start, start + EVENTS_PER_TURN_MAX), "POLL");
+  const last = events.at(-1);
+  if (last) await moveReadUntil(database, last.createdAt);
+  return missing;
+}

@@ -1,0 +1,18 @@
+/** A way to pay, without anything secret. */
+export type PaymentMethod = Readonly<{
+  id: string;
+  userId: string;
+  brand: string;
+  last4: string;
+  expiryMonth: number;
+  expiryYear: number;
+  isDefault: boolean;
+}>;
+
+export const METHODS_PER_PERSON_MAX = 20;
+
+const TOKEN_LENGTH_MAX = 255;
+
+/** Whether a text can be a provider's token at all; what it stands for only the provider knows. */
+export const isTokenShaped = (token: string): boolean =>
+  token.length <= TOKEN_LENGTH_MAX && /^(pm|tok|card)_\w+$/.test(token);

@@ -1,0 +1,2 @@
+export { createPayments } from "./server.ts";
+export type { StripeOptions } from "./stripe.ts";

@@ -1,0 +1,106 @@
+import type { DemoStory } from "@outcry/demo";
+import {
+  type RequestFacts,
+  type RunningSubgraph,
+  requireUser,
+  type SubgraphDependencies,
+  startSubgraphServer,
+  toConnection,
+} from "@outcry/service";
+import { previewFees } from "./commands/fee-preview.ts";
+import { removePaymentMethod, savePaymentMethod } from "./commands/payment-methods.ts";
+import { seedDemo } from "./commands/seed-demo.ts";
+import type { Context } from "./context.ts";
+import { hears } from "./events.ts";
+import { makeLoaders } from "./loaders.ts";
+import type { PaymentProvider } from "./provider.ts";
+import { resolvers } from "./resolvers/index.ts";
+import { paymentsFeed } from "./store/announcing.ts";
+import { hear } from "./store/consuming.ts";
+import { methodsOf, peopleWithMethods } from "./store/methods.ts";
+import { isReachable } from "./store/reachable.ts";
+import { cursorOf, makeReading } from "./store/reading.ts";
+import { type StripeOptions, stripeProvider } from "./stripe.ts";
+import { addWebhookRoute } from "./webhook-route.ts";
+import { startEventWorker } from "./workers/provider-events.ts";
+import { startStepWorker } from "./workers/provider-steps.ts";
+
+export type PaymentsDependencies = SubgraphDependencies &
+  Readonly<{
+    stripe: StripeOptions;
+    /** For tests: called at every point of charging at which a crash must do no harm. */
+    crashPoint?: (name: string) => void;
+  }>;
+
+export type RunningPayments = RunningSubgraph & {
+  seedDemo(story: DemoStory): Promise<void>;
+  /** Looks at the provider's own books now, for what we were not told. Returns how much that was. */
+  reconcile(): Promise<number>;
+};
+
+/** What resolvers can reach, for one request and its viewer. */
+function contextMaker(dependencies: PaymentsDependencies, provider: PaymentProvider, ring: () => void) {
+  const { database, clock } = dependencies;
+  const reading = makeReading(database);
+  const catalog = dependencies.services("catalog");
+  const deps = { database, provider };
+  return (facts: RequestFacts): Context => {
+    const viewer = () => requireUser(facts.passport);
+    return {
+      ...facts,
+      loaders: makeLoaders(reading, facts.passport.userId),
+      commands: {
+        savePaymentMethod: (request) => savePaymentMethod(deps, request).finally(ring),
+        removePaymentMethod: (request) => removePaymentMethod(deps, request).finally(ring),
+      },
+      previewFees: (request) => previewFees({ database, catalog, now: clock() }, request),
+      paymentMethods: () => methodsOf(database, [viewer()]),
+      sellerBalance: () => reading.sellerBalance(viewer()),
+      ledgerEntries: async (page, orderId) =>
+        toConnection(await reading.ledgerEntries(page, orderId), page, cursorOf, (entry) => entry),
+      peopleWithMethods: (userIds) => peopleWithMethods(database, userIds),
+    };
+  };
+}
+
+/** Starts payments: its graph, its feed, the webhook's door, what it hears, and its workers. */
+export async function createPayments(dependencies: PaymentsDependencies): Promise<RunningPayments> {
+  const { database, doorbell, logger, clock } = dependencies;
+  const crashPoint = dependencies.crashPoint ?? (() => undefined);
+  const provider = stripeProvider(dependencies.stripe);
+  const ring = () => doorbell.ring("payments");
+  const feed = paymentsFeed(database);
+  const steps = startStepWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
+  const told = startEventWorker({ database, provider, clock, logger, afterwards: ring });
+  const stopListening = doorbell.listen("payments", steps.ring);
+  const server = await startSubgraphServer({
+    name: "payments",
+    schemaFile: new URL("../schema.graphql", import.meta.url),
+    resolvers,
+    context: contextMaker(dependencies, provider, ring),
+    dependencies,
+    feed,
+    ready: () => isReachable(database),
+    routes: (http) => addWebhookRoute(http, { database, provider, clock, logger, afterwards: told.ring }),
+  });
+  const consumers = (["catalog", "orders"] as const).map((producer) =>
+    hear({ feed: dependencies.feeds(producer), handlers: hears[producer], database, doorbell, logger }),
+  );
+  return {
+    name: "payments",
+    url: server.url,
+    feed,
+    drained: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.drained()));
+      await steps.idle();
+      await told.idle();
+    },
+    reconcile: told.reconcile,
+    seedDemo: (story) => seedDemo({ database, provider, logger }, story).finally(ring),
+    stop: async () => {
+      stopListening();
+      await server.stop();
+      await Promise.all([...consumers, steps, told].map((worker) => worker.stop()));
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export const invariants: readonly { name: string; sql: string }[] = [];
