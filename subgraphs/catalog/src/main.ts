@@ -5,6 +5,6 @@ import { createCatalog } from "./server.ts";
 // biome-ignore lint/style/noProcessEnv: the process's entry hands its environment to the readers, once.
 const environment = process.env;
 
-await runSubgraph("catalog", environment, (dependencies) =>
-  createCatalog({ ...dependencies, ...readCatalogConfig(environment) }),
-);
+const own = readCatalogConfig(environment);
+
+await runSubgraph("catalog", environment, (dependencies) => createCatalog({ ...dependencies, ...own }));

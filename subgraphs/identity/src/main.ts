@@ -5,6 +5,6 @@ import { createIdentity } from "./server.ts";
 // biome-ignore lint/style/noProcessEnv: the process's entry hands its environment to the readers, once.
 const environment = process.env;
 
-await runSubgraph("identity", environment, (dependencies) =>
-  createIdentity({ ...dependencies, ...readIdentityConfig(environment) }),
-);
+const own = readIdentityConfig(environment);
+
+await runSubgraph("identity", environment, (dependencies) => createIdentity({ ...dependencies, ...own }));

@@ -4,7 +4,8 @@ import type { MutationResolvers } from "../__generated__/resolvers.ts";
 const updateProfile: MutationResolvers["updateProfile"] = async (_root, { input }, context) => {
   const updated = await context.commands.updateProfile(requireUser(context.passport), input.displayName);
   if (!updated.ok) return { user: null, userErrors: [toUserError(updated.refusal)] };
-  return { user: await context.loaders.accountById.load(updated.value), userErrors: [] };
+  // One request may rename twice, so what the loader knows of the account is out of date.
+  return { user: await context.loaders.accountById.clear(updated.value).load(updated.value), userErrors: [] };
 };
 
 const addAddress: MutationResolvers["addAddress"] = async (_root, { input }, { passport, commands }) => {
