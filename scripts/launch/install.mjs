@@ -1,51 +1,83 @@
 /** Installs what is missing, and nothing when nothing is. */
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Hindrance } from "./machine.mjs";
+import { Hindrance, ROOT } from "./machine.mjs";
+import { step } from "./progress.mjs";
+import { lastLines, npm, run } from "./run.mjs";
 
-const hashOf = (files) => {
+const MODULES = join(ROOT, "node_modules");
+const PATCHED = join(MODULES, ".outcry-patched");
+const LINES_SHOWN = 30;
+
+const packagesIn = (file) => JSON.parse(readFileSync(file, "utf8")).packages ?? {};
+
+/** Whether node_modules is what the lockfile says, however it came to be. Packages of other platforms may be absent. */
+export function isInstalled() {
+  const list = join(MODULES, ".package-lock.json"); // npm writes it last, so a killed install has none.
+  if (!existsSync(list)) return false;
+  const found = packagesIn(list);
+  return Object.entries(packagesIn(join(ROOT, "package-lock.json")))
+    .filter(([place]) => place.includes("node_modules/"))
+    .every(([place, wanted]) => {
+      if (!found[place]) return wanted.optional === true;
+      return found[place].version === wanted.version && existsSync(join(ROOT, place));
+    });
+}
+
+/** What the patches are, and which copies of the packages they were put on. */
+function patchesAndTargets() {
   const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(file));
+  const folder = join(ROOT, "patches");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
+  for (const file of files.sort()) {
+    hash.update(file).update(readFileSync(join(folder, file)));
+    const manifest = join(MODULES, file.replace(/\+[^+]*\.patch$/, "").replaceAll("+", "/"), "package.json");
+    if (existsSync(manifest)) hash.update(String(statSync(manifest).ctimeMs));
+  }
   return hash.digest("hex");
-};
-
-/** What an installation depends on: the lockfile and our patches. */
-function wanted(root) {
-  const patches = join(root, "patches");
-  const files = existsSync(patches)
-    ? readdirSync(patches)
-        .sort()
-        .map((name) => join(patches, name))
-    : [];
-  return hashOf([join(root, "package-lock.json"), ...files]);
 }
 
-const markerOf = (root) => join(root, "node_modules", ".outcry-installed");
+const isPatched = () => existsSync(PATCHED) && readFileSync(PATCHED, "utf8") === patchesAndTargets();
 
-export const isInstalled = (root) =>
-  existsSync(markerOf(root)) && readFileSync(markerOf(root), "utf8") === wanted(root);
+async function installPackages(signal) {
+  // A production setting in somebody's shell must not leave out the tools that run the sources.
+  const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  let { code, output } = await run(npm("ci", ...flags), { signal });
+  if (code !== 0 && /EUSAGE/.test(output)) {
+    // The lockfile was written where the registry lacks packages of other platforms; `ci` insists on them, this does not.
+    ({ code, output } = await run(npm("install", "--no-save", ...flags), { signal }));
+  }
+  if (code === 0 || signal?.aborted) return;
+  if (/ENOSPC/.test(output)) throw new Hindrance("The disk is full. Free 2 GB, then start again.");
+  const isOffline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT/.test(output);
+  const advice = isOffline
+    ? "npm does not reach its registry. Look to the network, then start again."
+    : "npm could not install the packages. The reason is above.";
+  throw new Hindrance(`${lastLines(output, LINES_SHOWN)}\n\n${advice}`);
+}
 
-function run(root, command, rest, what) {
-  const { status, error } = spawnSync(command, rest, {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
+/** Applies our patches; on what has them already it changes nothing. Returns the complaint, if there is one. */
+async function patch(signal) {
+  const program = join(MODULES, "patch-package", "index.js");
+  const { code, output } = await run([process.execPath, program, "--error-on-fail"], { signal });
+  if (code !== 0) return output;
+  writeFileSync(PATCHED, patchesAndTargets());
+  return null;
+}
+
+/** Brings node_modules to what the lockfile says. npm applies our patches unless install scripts are off; so we see to it. */
+export async function install(signal) {
+  if (!isInstalled()) await step("Installing packages", () => installPackages(signal));
+  if (isPatched() || signal?.aborted) return;
+  await step("Patching packages", async () => {
+    if ((await patch(signal)) === null || signal?.aborted) return;
+    // An older patch is in the way: begin with the packages as they were published.
+    await installPackages(signal);
+    const complaint = await patch(signal);
+    if (complaint === null || signal?.aborted) return;
+    throw new Hindrance(
+      `${lastLines(complaint, LINES_SHOWN)}\n\nA patch in patches/ does not fit its package.`,
+    );
   });
-  if (status !== 0)
-    throw new Hindrance(`${what} failed (${error?.message ?? `exit code ${status}`}). The reason is above.`);
-}
-
-/** `npm ci`, then our patches: npm runs them too, unless install scripts are off. Applying them again changes nothing. */
-export function install(root) {
-  run(root, "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], "npm ci");
-  run(
-    root,
-    process.execPath,
-    [join(root, "node_modules", "patch-package", "index.js"), "--error-on-fail"],
-    "Patching the driver",
-  );
-  mkdirSync(join(root, "node_modules"), { recursive: true });
-  writeFileSync(markerOf(root), wanted(root));
 }
