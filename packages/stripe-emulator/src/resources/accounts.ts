@@ -127,7 +127,9 @@ async function create(work: Work, { parameters }: Call): Promise<Stripe.Account>
     tos_acceptance: details.tosDate === undefined ? {} : { date: details.tosDate },
     type,
   };
-  return settle(work, account, details);
+  const settled = settle(work, account, details);
+  if (settled.details_submitted) work.announce("account.updated", settled, account, id);
+  return settled;
 }
 
 async function update(work: Work, { parameters, id }: Call): Promise<Stripe.Account> {

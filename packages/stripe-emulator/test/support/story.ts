@@ -38,5 +38,5 @@ export const sellerAccount = (stripe: Stripe, accountNumber = "000123456789"): P
       currency: "usd",
       account_number: accountNumber,
       routing_number: "110000000",
-    } as unknown as string,
+    },
   });
