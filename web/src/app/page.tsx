@@ -1,3 +1,5 @@
+import { HomePage } from "#web/features/home/home-page.tsx";
+
 export default function Page() {
-  return <p>Soon</p>;
+  return <HomePage />;
 }

@@ -47,9 +47,16 @@ const makeCache = (): InMemoryCache =>
     },
   });
 
+/** Part of an answer is better than none: what is missing is said where it is missing. */
+const defaultOptions = {
+  watchQuery: { errorPolicy: "all" },
+  query: { errorPolicy: "all" },
+  mutate: { errorPolicy: "all" },
+} as const;
+
 /** A server only renders what it already has; nothing is asked from there but by server components. */
 const makeServerClient = (): ApolloClient =>
-  new ApolloClient({ ssrMode: true, cache: makeCache(), link: ApolloLink.empty() });
+  new ApolloClient({ ssrMode: true, cache: makeCache(), link: ApolloLink.empty(), defaultOptions });
 
 /** The client of one page: operations go through this site, subscriptions straight to the router's socket. */
 export function makeClient(socketUrl: string, signedIn: boolean): ApolloClient {
@@ -71,11 +78,7 @@ export function makeClient(socketUrl: string, signedIn: boolean): ApolloClient {
       new GraphQLWsLink(live),
       http,
     ),
-    defaultOptions: {
-      watchQuery: { errorPolicy: "all" },
-      query: { errorPolicy: "all" },
-      mutate: { errorPolicy: "all" },
-    },
+    defaultOptions,
   });
   return client;
 }

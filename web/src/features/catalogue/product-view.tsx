@@ -1,0 +1,135 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { MarketLine } from "#web/features/market/market-line.tsx";
+import { useMarket } from "#web/features/market/use-market.ts";
+import { type Act, readAct } from "#web/features/trading/act.ts";
+import { ActionPairs } from "#web/features/trading/action-pairs.tsx";
+import { OrderSheet } from "#web/features/trading/order-sheet.tsx";
+import {
+  MarketPanelDocument,
+  type MarketPanelQuery,
+  type ProductPageQuery,
+  TraderDocument,
+} from "#web/graph/__generated__/graphql.ts";
+import { useSignedIn } from "#web/graph/graph-provider.tsx";
+import { useSeed } from "#web/graph/use-seed.ts";
+import { Button } from "#web/ui/button.tsx";
+import { ErrorNote } from "#web/ui/notes.tsx";
+import { ProductPicture } from "#web/ui/product-picture.tsx";
+import { MarketDepth } from "./market-depth.tsx";
+import { MarketLineSkeleton } from "./product-skeleton.tsx";
+import { SizeGrid, type SizeOption } from "./size-grid.tsx";
+import { useSizes } from "./use-sizes.ts";
+
+type Product = NonNullable<ProductPageQuery["product"]>;
+
+const Name = ({ product }: Readonly<{ product: Product }>) => (
+  <div>
+    <p className="flex gap-2 text-base text-grey-6">
+      {product.brand && (
+        <Link
+          href={`/search?q=${encodeURIComponent(product.brand.name)}`}
+          prefetch={false}
+          className="hover:text-ink hover:underline"
+        >
+          {product.brand.name}
+        </Link>
+      )}
+      {product.category && (
+        <>
+          <span aria-hidden="true">/</span>
+          <Link
+            href={`/categories/${product.category.slug}`}
+            prefetch={false}
+            className="hover:text-ink hover:underline"
+          >
+            {product.category.name}
+          </Link>
+        </>
+      )}
+    </p>
+    <h1 className="text-display leading-tight font-bold">{product.name}</h1>
+    {product.colorway && <p className="text-grey-6">{product.colorway}</p>}
+  </div>
+);
+
+/** The market of one chosen size, with everything that can be done in it. Made anew when another size is chosen. */
+function ChosenMarket({
+  product,
+  variant,
+  details,
+}: Readonly<{ product: Product; variant: SizeOption; details: ReactNode }>) {
+  const parameters = useSearchParams();
+  const { market, fault, retry } = useMarket(variant.id);
+  const signedIn = useSignedIn();
+  const { data } = useQuery(TraderDocument, { skip: !signedIn });
+  const [act, setAct] = useState<Act | null>(() => readAct(parameters.get("act")));
+  const trader = data?.viewer ?? null;
+  return (
+    <>
+      <div className="grid content-start gap-6 lg:col-start-2">
+        <div className="fixed inset-x-0 bottom-0 z-30 border-t border-grey-3 bg-paper p-3 pb-[max(12px,env(safe-area-inset-bottom))] lg:static lg:border-0 lg:p-0">
+          <ActionPairs market={market} onAct={setAct} />
+        </div>
+        {fault ? (
+          <ErrorNote
+            fault={fault}
+            action={
+              <Button look="outline" size="small" onClick={retry}>
+                Try again
+              </Button>
+            }
+          />
+        ) : market ? (
+          <MarketLine market={market} />
+        ) : (
+          <MarketLineSkeleton />
+        )}
+      </div>
+      <div className="lg:col-span-2">
+        <MarketDepth variantId={variant.id} market={market} trader={trader} details={details} />
+      </div>
+      {act && market && (
+        <OrderSheet
+          act={act}
+          onAct={setAct}
+          onClose={() => setAct(null)}
+          product={product}
+          variant={variant}
+          market={market}
+          trader={trader}
+          initialPrice={parameters.get("price")}
+        />
+      )}
+    </>
+  );
+}
+
+type Props = Readonly<{
+  product: Product;
+  panel: MarketPanelQuery | null;
+  panelVariantId: string | null;
+  details: ReactNode;
+}>;
+
+/** The page that decides: what it is, what each size costs, and both sides of the market. */
+export function ProductView({ product, panel, panelVariantId, details }: Props) {
+  useSeed(MarketPanelDocument, { variantId: panelVariantId ?? "" }, panelVariantId ? panel : null);
+  const { options, chosen, choose } = useSizes(product);
+  return (
+    <div className="page grid gap-x-12 gap-y-6 pt-5 pb-24 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr_auto] lg:pb-0">
+      <div className="grid content-start gap-4 lg:row-span-2">
+        <ProductPicture images={product.images} eager className="rounded-large max-lg:max-h-72" />
+      </div>
+      <div className="grid gap-4">
+        <Name product={product} />
+        {options.length > 1 && chosen && <SizeGrid options={options} chosen={chosen.id} onChoose={choose} />}
+      </div>
+      {chosen && <ChosenMarket key={chosen.id} product={product} variant={chosen} details={details} />}
+    </div>
+  );
+}
