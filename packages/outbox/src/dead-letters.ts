@@ -1,8 +1,11 @@
-import type { Tx } from "@outcry/database";
+import { type Database, type Tx, withTransaction } from "@outcry/database";
+import { and, asc, eq } from "drizzle-orm";
+import type { EventHandlers } from "./consumer.ts";
 import type { FeedEvent } from "./events.ts";
-import type { OutboxTables } from "./tables.ts";
+import type { OutboxTables, StoredEvent } from "./tables.ts";
 
 const ERROR_LENGTH_MAX = 4_000;
+const LETTERS_PER_CALL_MAX = 500;
 
 /** Puts an event that cannot be applied where somebody will find it, with the reason. */
 export async function bury(
@@ -25,3 +28,47 @@ export async function bury(
     })
     .onConflictDoNothing();
 }
+
+/**
+ * Applies a consumer's dead letters again, oldest first, after what ailed it is mended; each that succeeds is removed
+ * in the same transaction. Returns how many did; throws what the first that does not succeed throws.
+ */
+export async function reviveDeadLetters(options: {
+  consumer: string;
+  database: Database;
+  tables: OutboxTables;
+  handlers: EventHandlers;
+}): Promise<number> {
+  const { deadLetters } = options.tables;
+  const letters = await options.database.db
+    .select()
+    .from(deadLetters)
+    .where(eq(deadLetters.consumer, options.consumer))
+    .orderBy(asc(deadLetters.producer), asc(deadLetters.position))
+    .limit(LETTERS_PER_CALL_MAX);
+  let revived = 0;
+  for (const letter of letters) {
+    await withTransaction(options.database, async (tx) => {
+      const removed = await tx
+        .delete(deadLetters)
+        .where(
+          and(
+            eq(deadLetters.consumer, letter.consumer),
+            eq(deadLetters.producer, letter.producer),
+            eq(deadLetters.position, letter.position),
+          ),
+        )
+        .returning({ position: deadLetters.position });
+      if (removed.length === 0) return;
+      await options.handlers[letter.event.type]?.(tx, toEvent(letter.event));
+    });
+    revived += 1;
+  }
+  return revived;
+}
+
+const toEvent = (stored: StoredEvent): FeedEvent => ({
+  ...stored,
+  position: BigInt(stored.position),
+  occurredAt: new Date(stored.occurredAt),
+});

@@ -15,6 +15,8 @@ export type EventFeed = {
 
 export const EVENTS_PER_READ_MAX = 1_000;
 const MARKED_PER_READ_MAX = 5_000;
+/** Only pruning asks how far the readers are, and that for events a month old. */
+const TELL_MILLISECONDS = 10_000;
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /** The feed of a subgraph whose database is at hand: the embedded shape, and the producer's own end of the fleet's. */
@@ -22,17 +24,18 @@ export function databaseFeed(options: {
   producer: string;
   database: Database;
   tables: OutboxTables;
+  /** For tests, as in ConsumerOptions. */
   crashPoint?: (name: string) => void;
 }): EventFeed {
   const { database, tables } = options;
-  const told = new Map<string, bigint>();
+  const told = new Map<string, number>();
   return {
     producer: options.producer,
     read: async ({ consumer, after, limit }) => {
       await mark(database, tables, options.crashPoint);
-      if (told.get(consumer) !== after) {
+      if (performance.now() - (told.get(consumer) ?? Number.NEGATIVE_INFINITY) > TELL_MILLISECONDS) {
         await tellReader(database, tables, consumer, after);
-        told.set(consumer, after);
+        told.set(consumer, performance.now());
       }
       return readMarked(database, tables, after, Math.min(limit, EVENTS_PER_READ_MAX));
     },

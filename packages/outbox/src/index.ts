@@ -1,5 +1,6 @@
 export * from "./announce.ts";
 export * from "./consumer.ts";
+export { reviveDeadLetters } from "./dead-letters.ts";
 export { type Doorbell, inProcessDoorbell } from "./doorbell.ts";
 export * from "./events.ts";
 export * from "./feed.ts";
@@ -7,3 +8,4 @@ export type { Logger } from "./logger.ts";
 export * from "./prune.ts";
 export * from "./redis-doorbell.ts";
 export * from "./tables.ts";
+export { ATTEMPTS_MAX, EVENTS_PER_TURN_MAX } from "./turn.ts";
