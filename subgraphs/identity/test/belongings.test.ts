@@ -120,6 +120,24 @@ describe("API keys", () => {
     expect((await running.ask("{ viewer { apiKeys { id } } }", {}, asker)).data.viewer.apiKeys).toEqual([]);
   });
 
+  it("get the quota an admin gives them, from nobody else and within bounds", async () => {
+    const SET = `mutation ($input: SetApiKeyQuotaInput!) { setApiKeyQuota(input: $input) {
+      apiKey { requestsPerMinute } userErrors { __typename field } } }`;
+    const { asker } = await running.newcomer();
+    const { apiKey, secret } = await create(asker, {});
+    const input = { apiKeyId: apiKey.id, requestsPerMinute: 600_000 };
+    const admin: Asker = { ...asker, roles: ["ADMIN"] };
+    expect((await running.ask(SET, { input }, asker)).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+    const tooMuch = await running.ask(SET, { input: { ...input, requestsPerMinute: 600_001 } }, admin);
+    expect(tooMuch.data.setApiKeyQuota.userErrors).toEqual([
+      { __typename: "ValidationError", field: ["input", "requestsPerMinute"] },
+    ]);
+    expect((await running.ask(SET, { input }, admin)).data.setApiKeyQuota.userErrors).toEqual([]);
+    expect((await verify(secret)).requestsPerMinute).toBe(600_000);
+    const unknown = await running.ask(SET, { input: { ...input, apiKeyId: "nobody's" } }, admin);
+    expect(unknown.data.setApiKeyQuota.userErrors[0].__typename).toBe("NotFoundError");
+  });
+
   it("are nobody's when made up", async () => {
     for (const wrong of [
       "",

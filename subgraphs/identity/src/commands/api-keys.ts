@@ -8,10 +8,11 @@ import {
   type ApiKeyIdentity,
   type ApiKeyRequest,
   type Grantor,
+  quotaObjection,
   readApiKey,
 } from "../domain/api-key.ts";
 import { lockAccount } from "../store/accounts.ts";
-import { apiKeysOf, identityOfKey, recordApiKey, revokeApiKey } from "../store/api-keys.ts";
+import { apiKeysOf, changeQuota, identityOfKey, recordApiKey, revokeApiKey } from "../store/api-keys.ts";
 import type { CommandDependencies } from "./dependencies.ts";
 import { hashOf, newSecret } from "./secrets.ts";
 
@@ -56,6 +57,18 @@ export const makeRevokeApiKey =
         )
       : null;
     return revoked ? ok(revoked) : notFound("You have no such key.", "apiKeyId");
+  };
+
+/** Changes the quota of anybody's key; the caller is an admin. The router hears of it when its copy of the key ends. */
+export const makeSetApiKeyQuota =
+  ({ database }: Dependencies) =>
+  async (apiKeyId: string, requestsPerMinute: number): Promise<Result<ApiKey, Refusal>> => {
+    const objection = quotaObjection(requestsPerMinute);
+    if (objection) return refuse(objection);
+    const changed = isId(apiKeyId)
+      ? await withTransaction(database, (tx) => changeQuota(tx, apiKeyId, requestsPerMinute))
+      : null;
+    return changed ? ok(changed) : notFound("There is no such key.", "apiKeyId");
   };
 
 /** Whom a key speaks for; null for a secret that is no key's, or whose key was revoked. */

@@ -1,5 +1,5 @@
 import { makeAddAddress, makeRemoveAddress } from "./addresses.ts";
-import { makeCreateApiKey, makeRevokeApiKey, makeVerifyApiKey } from "./api-keys.ts";
+import { makeCreateApiKey, makeRevokeApiKey, makeSetApiKeyQuota, makeVerifyApiKey } from "./api-keys.ts";
 import type { CommandDependencies } from "./dependencies.ts";
 import { makeLogin } from "./login.ts";
 import { makeLogout } from "./logout.ts";
@@ -21,6 +21,7 @@ export const makeCommands = (dependencies: CommandDependencies) => ({
   removeAddress: makeRemoveAddress(dependencies),
   createApiKey: makeCreateApiKey(dependencies),
   revokeApiKey: makeRevokeApiKey(dependencies),
+  setApiKeyQuota: makeSetApiKeyQuota(dependencies),
   verifyApiKey: makeVerifyApiKey(dependencies),
   decideSellerVerification: makeDecideSellerVerification(dependencies),
   seedDemo: makeSeedDemo(dependencies),

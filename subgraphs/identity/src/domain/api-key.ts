@@ -35,6 +35,15 @@ export type ApiKeyRequest = Readonly<{
 /** What the one who asks may do: nobody gives a key more than they hold, least of all another key. */
 export type Grantor = Readonly<{ roles: readonly Role[]; scopes: readonly string[] }>;
 
+/** Why nobody's key may make so many requests a minute, even when an admin says so; null when it may. */
+export const quotaObjection = (requestsPerMinute: number): Refusal | null =>
+  requestsPerMinute >= 1 && requestsPerMinute <= REQUESTS_PER_MINUTE_MAX_OF_ADMINS
+    ? null
+    : invalid("requestsPerMinute", quotaSentence(REQUESTS_PER_MINUTE_MAX_OF_ADMINS));
+
+const quotaSentence = (most: number): string =>
+  `A key makes from 1 to ${most.toLocaleString("en-US")} requests a minute.`;
+
 /** Decides what a new key may do. */
 export function readApiKey(
   request: ApiKeyRequest,
@@ -50,12 +59,7 @@ export function readApiKey(
   const most = grantor.roles.includes("ADMIN") ? REQUESTS_PER_MINUTE_MAX_OF_ADMINS : REQUESTS_PER_MINUTE_MAX;
   const requestsPerMinute = request.requestsPerMinute ?? REQUESTS_PER_MINUTE_USUAL;
   if (requestsPerMinute < 1 || requestsPerMinute > most) {
-    refusals.push(
-      invalid(
-        "requestsPerMinute",
-        `A key makes from 1 to ${most.toLocaleString("en-US")} requests a minute.`,
-      ),
-    );
+    refusals.push(invalid("requestsPerMinute", quotaSentence(most)));
   }
   return refusals.length > 0 || !name.ok
     ? refuse(refusals)

@@ -43,6 +43,13 @@ const revokeApiKey: MutationResolvers["revokeApiKey"] = async (_root, { input },
     : { apiKey: null, userErrors: [toUserError(revoked.refusal)] };
 };
 
+const setApiKeyQuota: MutationResolvers["setApiKeyQuota"] = async (_root, { input }, { commands }) => {
+  const changed = await commands.setApiKeyQuota(input.apiKeyId, input.requestsPerMinute);
+  return changed.ok
+    ? { apiKey: changed.value, userErrors: [] }
+    : { apiKey: null, userErrors: [toUserError(changed.refusal)] };
+};
+
 const decideSellerVerification: MutationResolvers["decideSellerVerification"] = async (
   _root,
   { input },
@@ -59,5 +66,6 @@ export const belongingMutations = {
   removeAddress,
   createApiKey,
   revokeApiKey,
+  setApiKeyQuota,
   decideSellerVerification,
 } satisfies MutationResolvers;

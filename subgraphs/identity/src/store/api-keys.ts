@@ -41,6 +41,16 @@ export async function revokeApiKey(tx: Tx, id: string, accountId: string, at: Da
   return revoked ?? null;
 }
 
+/** Changes how much a key may be used, whoever owns it; null when there is no such key any more. */
+export async function changeQuota(tx: Tx, id: string, requestsPerMinute: number): Promise<ApiKey | null> {
+  const [changed] = await tx
+    .update(apiKeys)
+    .set({ requestsPerMinute })
+    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+    .returning(columns);
+  return changed ?? null;
+}
+
 /** Whom the key with this secret speaks for; null when there is none, or it was revoked. */
 export async function identityOfKey(reader: Reader, secretHash: string): Promise<ApiKeyIdentity | null> {
   const [row] = await reader
