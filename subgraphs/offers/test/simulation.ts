@@ -3,6 +3,7 @@ import type { Queue } from "../src/domain/book.ts";
 import type { Trader } from "../src/domain/caps.ts";
 import type { Command } from "../src/domain/command.ts";
 import { type Decided, decideAll, type Exchange } from "../src/domain/decide.ts";
+import { demandOf } from "../src/domain/demand.ts";
 import type { Market, Trade } from "../src/domain/market.ts";
 import type { MarketKey, Order } from "../src/domain/order.ts";
 import { EXPIRY_DAYS } from "../src/domain/price-rules.ts";
@@ -76,11 +77,21 @@ export class Simulation {
   readonly orders = new Map<string, Order>();
   readonly trades: (Trade & { busted: boolean })[] = [];
   #ids = 0;
+  /** Whether orders whose time is over, but which are not swept yet, are loaded with the rest. */
+  readonly #loadsExpired: boolean;
 
-  /** `depth` leaves all but the best of each queue unloaded, as the database does; Infinity loads everything. */
-  exchange(depth: number): Exchange {
-    const best = (queue: Queue) => queue.slice(0, depth);
-    const market = { ...this.market, bids: best(this.market.bids), asks: best(this.market.asks) };
+  constructor(loadsExpired = false) {
+    this.#loadsExpired = loadsExpired;
+  }
+
+  /** What the database would load for the commands: no deeper than they need. */
+  exchange(commands: readonly Command[]): Exchange {
+    const demand = demandOf(commands).get("variant USD") ?? { BID: 0, ASK: 0 };
+    const market = {
+      ...this.market,
+      bids: this.market.bids.slice(0, demand.BID),
+      asks: this.market.asks.slice(0, demand.ASK),
+    };
     return {
       markets: new Map([["variant USD", market]]),
       orders: this.orders,
@@ -89,9 +100,9 @@ export class Simulation {
     };
   }
 
-  decide(commands: readonly Command[], hours: number, depth = Number.POSITIVE_INFINITY): Decided {
+  decide(commands: readonly Command[], hours: number): Decided {
     const newId = () => `trade ${this.#ids++}`;
-    return decideAll(this.exchange(depth), commands, { now: at(hours), newId });
+    return decideAll(this.exchange(commands), commands, { now: at(hours), newId });
   }
 
   /** Records a decision the way the store does: changed orders and trades by id, the queues read again from the orders. */
@@ -103,9 +114,12 @@ export class Simulation {
     if (market) this.market = { ...market, ...this.queues(hours) };
   }
 
+  resting = (side: "BID" | "ASK", hours: number): Queue =>
+    (side === "BID" ? this.market.bids : this.market.asks).filter((order) => order.expiresAt > at(hours));
+
   queues(hours: number): { bids: Queue; asks: Queue } {
     const resting = [...this.orders.values()].filter(
-      ({ state, expiresAt }) => state === "ACTIVE" && expiresAt > at(hours),
+      ({ state, expiresAt }) => state === "ACTIVE" && (this.#loadsExpired || expiresAt > at(hours)),
     );
     const queue = (wanted: "BID" | "ASK", sign: number) =>
       resting

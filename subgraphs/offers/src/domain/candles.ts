@@ -28,6 +28,21 @@ export const RANGES: Record<MarketRange, { interval: CandleInterval; days: numbe
   ALL: { interval: "WEEK", days: null },
 };
 
+/** How long candles are kept: a little longer than the longest range, or figure, that is drawn from them. Null is for ever. */
+export const CANDLE_DAYS_KEPT: Record<CandleInterval, number | null> = {
+  FIVE_MINUTES: 2,
+  HOUR: 8,
+  SIX_HOURS: 32,
+  DAY: null,
+  WEEK: null,
+};
+
+/** Whether a candle is still kept at an instant. */
+export const isKept = ({ interval, start }: Pick<Candle, "interval" | "start">, now: Date): boolean => {
+  const days = CANDLE_DAYS_KEPT[interval];
+  return days === null || now.getTime() - start.getTime() < days * MILLISECONDS.day;
+};
+
 /** Prices of one stretch of time in a market, in minor units, and sums over its trades. */
 export type Candle = MarketKey &
   Readonly<{
@@ -103,4 +118,17 @@ export function candlesOf(trades: readonly Trade[]): Candle[] {
     }
   }
   return [...candles.values()];
+}
+
+/** Every stretch that any of the instants falls into, each once. */
+export function stretchesAround(
+  instants: readonly Date[],
+): { interval: CandleInterval; start: Date; finish: Date }[] {
+  const stretches = instants.flatMap((instant) =>
+    CANDLE_INTERVALS.map((interval) => {
+      const start = candleStart(interval, instant);
+      return { interval, start, finish: new Date(start.getTime() + LENGTHS[interval]) };
+    }),
+  );
+  return [...new Map(stretches.map((it) => [`${it.interval} ${it.start.getTime()}`, it])).values()];
 }

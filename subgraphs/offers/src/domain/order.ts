@@ -81,3 +81,7 @@ export function forfeit(order: Order, quantity: number, ended: "CANCELLED" | "EX
   const state = order.state === "FILLED" && filled === 0 ? ended : order.state;
   return { ...order, filled, withdrawn: order.withdrawn + quantity, state };
 }
+
+/** What its owner may do with an order now. */
+export const availableActions = (order: Order, now: Date): readonly string[] =>
+  restsAt(order, now) ? ["CANCEL"] : [];

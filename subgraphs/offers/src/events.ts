@@ -1,0 +1,88 @@
+import {
+  type AnnouncedEvent,
+  fromWire,
+  OrderCancelled,
+  PaymentMethodsChanged,
+  SellerVerificationChanged,
+  type SubgraphName,
+  TradeBusted,
+  TradeExecuted,
+  toWire,
+  VariantChanged,
+} from "@outcry/contracts";
+import { money } from "@outcry/kernel";
+import type { EventHandlers } from "@outcry/outbox";
+import type { Trade } from "./domain/market.ts";
+import type { MarketKey } from "./domain/order.ts";
+import * as copies from "./store/copies.ts";
+import { consumerCursors, deadLetters, feedReaders, outbox } from "./tables/index.ts";
+
+/** Where offers announces and remembers how far it has heard. */
+export const outboxOfOffers = { outbox, consumerCursors, feedReaders, deadLetters };
+
+/** What a trade's event says of the thing traded. */
+export type Traded = Readonly<{ productId: string; categorySlug: string; authenticationRequired: boolean }>;
+
+export const tradeExecuted = (
+  trade: Trade,
+  { productId, categorySlug, authenticationRequired }: Traded,
+): AnnouncedEvent =>
+  TradeExecuted.of(trade.id, {
+    tradeId: trade.id,
+    bidId: trade.bidId,
+    askId: trade.askId,
+    variantId: trade.variantId,
+    productId,
+    buyerId: trade.buyerId,
+    sellerId: trade.sellerId,
+    price: toWire(money(trade.price, trade.currency)),
+    quantity: trade.quantity,
+    executedAt: trade.executedAt.toISOString(),
+    categorySlug,
+    authenticationRequired,
+  });
+
+export const tradeBusted = (
+  tradeId: string,
+  defaultedBy: "BUYER" | "SELLER",
+  reason: string,
+): AnnouncedEvent => TradeBusted.of(tradeId, { tradeId, defaultedBy, reason });
+
+export type Hearing = Readonly<{
+  /** Undoes a trade; the market that changed, or null. */
+  bust: (
+    ...arguments_: Parameters<typeof import("./commands/bust-trade.ts").bustTrade>
+  ) => Promise<MarketKey | null>;
+  /** Called inside the transaction; what it says holds once that is committed. */
+  onBust: (market: MarketKey) => void;
+}>;
+
+/** What offers does about each event it hears, by who announces it. */
+export const handlersOf = ({ bust, onBust }: Hearing): Partial<Record<SubgraphName, EventHandlers>> => ({
+  catalog: {
+    [VariantChanged.type]: async (tx, event) => {
+      const { retailPrice, ...variant } = VariantChanged.read(event);
+      await copies.keepVariants(tx, [{ ...variant, retailPrice: retailPrice && fromWire(retailPrice) }]);
+    },
+  },
+  identity: {
+    [SellerVerificationChanged.type]: async (tx, event) => {
+      const { userId, verified } = SellerVerificationChanged.read(event);
+      await copies.keepVerification(tx, userId, verified);
+    },
+  },
+  payments: {
+    [PaymentMethodsChanged.type]: async (tx, event) => {
+      const { userId, onFile } = PaymentMethodsChanged.read(event);
+      await copies.keepPaymentMethod(tx, userId, onFile);
+    },
+  },
+  orders: {
+    [OrderCancelled.type]: async (tx, event) => {
+      const { origin, defaultedBy, reason } = OrderCancelled.read(event);
+      if (origin.kind !== "TRADE" || defaultedBy === null) return;
+      const market = await bust(tx, { tradeId: origin.tradeId, defaultedBy, reason });
+      if (market) onBust(market);
+    },
+  },
+});

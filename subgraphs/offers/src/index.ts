@@ -1,0 +1,1 @@
+export { createOffers, type RunningOffers } from "./server.ts";

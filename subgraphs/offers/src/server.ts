@@ -1,0 +1,115 @@
+import type { SubgraphName } from "@outcry/contracts";
+import type { DemoStory } from "@outcry/demo";
+import { type Consumer, databaseFeed, type EventFeed, startConsumer } from "@outcry/outbox";
+import { type RunningSubgraph, type SubgraphDependencies, startSubgraphServer } from "@outcry/service";
+import { bustTrade } from "./commands/bust-trade.ts";
+import { makeGroupCommit } from "./commands/group-commit.ts";
+import { makeOwners } from "./commands/owners.ts";
+import { makeTradeCommands } from "./commands/trade.ts";
+import { makeVariantExists } from "./commands/variant-exists.ts";
+import type { Context } from "./context.ts";
+import type { MarketKey } from "./domain/order.ts";
+import { handlersOf, outboxOfOffers } from "./events.ts";
+import { makeLoaders } from "./loaders.ts";
+import { resolvers } from "./resolvers/index.ts";
+import { seedDemo } from "./store/demo.ts";
+import { locateOrder } from "./store/order-reads.ts";
+import { startExpirySweep } from "./workers/expiry-sweep.ts";
+import { makeMarketHub } from "./workers/market-hub.ts";
+import { startPruning } from "./workers/prune.ts";
+import { makeTape } from "./workers/tape.ts";
+
+export type RunningOffers = RunningSubgraph & {
+  /** Records the demo's trades and open books; safe to repeat. */
+  seedDemo(story: DemoStory): Promise<void>;
+};
+
+/** A feed that tells when its reader comes back: what the reader did with the page before is committed then. */
+const telling = (feed: EventFeed, onRead: () => void): EventFeed => ({
+  producer: feed.producer,
+  read: (request) => {
+    onRead();
+    return feed.read(request);
+  },
+  head: () => feed.head(),
+});
+
+/** Hears the other subgraphs. What busts changed is told once it is committed. */
+function startHearing(
+  { database, doorbell, feeds, logger }: SubgraphDependencies,
+  onCommit: (changed: readonly MarketKey[], announced: boolean) => void,
+): Consumer[] {
+  let busted: MarketKey[] = [];
+  const tell = () => {
+    if (busted.length === 0) return;
+    const changed = busted;
+    busted = [];
+    onCommit(changed, true);
+  };
+  const handlers = handlersOf({ bust: bustTrade, onBust: (market) => busted.push(market) });
+  return Object.entries(handlers).map(([producer, own]) =>
+    startConsumer({
+      consumer: "offers",
+      feed: telling(feeds(producer as SubgraphName), tell),
+      doorbell,
+      database,
+      tables: outboxOfOffers,
+      handlers: own,
+      logger,
+    }),
+  );
+}
+
+/** Starts offers: bids, asks, order books, trades and market data. */
+export async function createOffers(dependencies: SubgraphDependencies): Promise<RunningOffers> {
+  const { database, doorbell, logger } = dependencies;
+  const feed = databaseFeed({ producer: "offers", database, tables: outboxOfOffers });
+  const hub = makeMarketHub({ database, logger });
+  const tape = makeTape({ database, feed, doorbell, logger });
+  const onCommit = (changed: readonly MarketKey[], announced: boolean) => {
+    hub.signal(changed);
+    if (announced) doorbell.ring("offers");
+  };
+  const groupCommit = makeGroupCommit({ database, logger, onCommit });
+  const owners = makeOwners(dependencies.services, logger);
+  const commands = makeTradeCommands({
+    ...{ database, groupCommit, owners },
+    locate: (userId, side, orderId) => locateOrder(database, userId, side, orderId),
+  });
+  const consumers = startHearing(dependencies, onCommit);
+  const sweep = startExpirySweep({ database, logger, onCommit });
+  const pruning = startPruning({ database, logger });
+  const stopListening = doorbell.listen("offers", () => hub.signal("ANY"));
+  const server = await startSubgraphServer<Context>({
+    name: "offers",
+    schemaFile: new URL("../schema.graphql", import.meta.url),
+    resolvers,
+    context: (facts) => {
+      const loaders = makeLoaders(database);
+      const variantExists = makeVariantExists({ database, owners, loaders });
+      return { ...facts, loaders, commands, hub, tape, variantExists };
+    },
+    dependencies,
+    feed,
+    ready: async () => {
+      await database.sql`select 1`;
+    },
+  });
+  return {
+    name: "offers",
+    url: server.url,
+    feed,
+    drained: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.drained()));
+    },
+    seedDemo: (story) => seedDemo(database, story),
+    async stop() {
+      stopListening();
+      await Promise.all([hub.stop(), tape.stop()]);
+      await server.stop();
+      await Promise.all([sweep.stop(), pruning.stop(), ...consumers.map((consumer) => consumer.stop())]);
+      await groupCommit.stop();
+      await owners.close();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export * from "./copies.ts";
+export * from "./markets.ts";
+export * from "./orders.ts";
+export * from "./schema.ts";
+export * from "./trades.ts";
