@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { discardPostgres, startPostgres } from "@outcry/embedded";
 import type { TestProject } from "vitest/node";
 import { connectAdministrator, migrate, OWNERS } from "../../../drizzle/migrate.ts";
-import { TEMPLATE } from "./template.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The administrator's address of the server that all test files share. */
     postgresUrl: string;
+    /** The migrated database that test databases are copied from. */
+    templateDatabase: string;
     rolePasswords: Record<string, string>;
   }
 }
@@ -40,6 +41,12 @@ async function discardLeftovers(): Promise<void> {
   }
 }
 
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const sql = await connectAdministrator(serverUrl);
+  await sql.unsafe(statement);
+  await sql.end();
+}
+
 /** One PostgreSQL for the run, with one migrated database that each test file gets a copy of. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await discardLeftovers();
@@ -50,14 +57,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     : await startPostgres({ dataDirectory: join(folder, "postgres"), settings: NOT_DURABLE });
   const serverUrl = process.env.DATABASE_URL ?? own?.url ?? "";
   const rolePasswords = Object.fromEntries(OWNERS.map((owner) => [owner, `test-password-${owner}`]));
+  const templateDatabase = `test_template_${process.pid}`; // Several runs may share a server that somebody brings.
   const template = new URL(serverUrl);
-  template.pathname = `/${TEMPLATE}`;
-  const sql = await connectAdministrator(serverUrl);
-  await sql.unsafe(`drop database if exists ${TEMPLATE} with (force)`);
-  await sql.unsafe(`create database ${TEMPLATE}`);
-  await sql.end();
+  template.pathname = `/${templateDatabase}`;
+  await administer(serverUrl, `drop database if exists ${templateDatabase} with (force)`);
+  await administer(serverUrl, `create database ${templateDatabase}`);
   await migrate({ adminUrl: template.href, passwords: rolePasswords });
   project.provide("postgresUrl", serverUrl);
+  project.provide("templateDatabase", templateDatabase);
   project.provide("rolePasswords", rolePasswords);
-  return () => discard(folder);
+  return async () => {
+    if (!own) await administer(serverUrl, `drop database if exists ${templateDatabase} with (force)`);
+    await discard(folder);
+  };
 }

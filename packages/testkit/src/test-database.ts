@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { connectAdministrator, ensureRoles } from "../../../drizzle/migrate.ts";
-import { TEMPLATE } from "./template.ts";
 
 export type TestDatabase = Readonly<{
   /** Connects as the administrator, who sees every schema. */
@@ -20,7 +19,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = new URL(serverUrl);
   admin.pathname = `/${name}`;
   const server = await connectAdministrator(serverUrl);
-  await server.unsafe(`create database ${name} template ${TEMPLATE}`);
+  await server.unsafe(`create database ${name} template ${inject("templateDatabase")}`);
   await server.end();
   const own = await connectAdministrator(admin.href);
   await ensureRoles(own);

@@ -1,2 +1,0 @@
-/** The migrated database that test databases are copied from. */
-export const TEMPLATE = "outcry_test_template";
