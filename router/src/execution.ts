@@ -6,18 +6,10 @@ import {
 } from "@apollo/gateway";
 import type { QueryPlan } from "@apollo/query-planner";
 import type { DocumentNode, ExecutionResult } from "graphql";
-import type { Logger } from "pino";
-import type { Caller } from "./caller.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { Fleet } from "./subgraphs/fleet.ts";
 import type { Subgraph } from "./subgraphs/subgraph.ts";
 import type { Supergraph } from "./supergraph.ts";
-
-/** What every step of one request knows of it. */
-export type RequestContext = Readonly<{
-  caller: Caller;
-  requestId: string;
-  log: Logger;
-}>;
 
 /** A subgraph as @apollo/gateway wants to see it. */
 export function dataSource(subgraph: Subgraph): GraphQLDataSource {

@@ -4,13 +4,14 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { Logger } from "pino";
 import { disableTelemetry } from "./config.ts";
-import { dataSource, type RequestContext } from "./execution.ts";
+import { dataSource } from "./execution.ts";
 import { compiled, type GatewayInterface } from "./executor/compiled-gateway.ts";
 import { RawAnswer } from "./executor/json.ts";
 import { Programs } from "./executor/program.ts";
 import type { Limits } from "./limits.ts";
 import { formatError } from "./masking.ts";
 import { Operations } from "./operations.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { Fleet } from "./subgraphs/fleet.ts";
 import type { Supergraph, SupergraphFile } from "./supergraph.ts";
 
@@ -43,6 +44,10 @@ export class Graph {
 
   get edition(): Edition {
     return this.#edition;
+  }
+
+  get isCompiled(): boolean {
+    return this.#options.executor === "compiled";
   }
 
   get operations(): Operations {

@@ -25,7 +25,7 @@ export type RouterOptions = Readonly<{
   rates?: "on" | "off" | undefined;
   /** Shared by several routers; this process's memory unless said. */
   rateCounter?: RateCounter | undefined;
-  /** `compiled` runs what it can compile itself and leaves the rest to the stock executor. `stock` unless said. */
+  /** `compiled` runs what it can compile itself and leaves the rest to the stock executor. `compiled` unless said. */
   executor?: "compiled" | "stock" | undefined;
   introspection?: boolean | undefined;
   /** Apollo Sandbox at /graphql for browsers, and its origins allowed. For development. */

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { type Logger, pino } from "pino";
 import { Graph } from "./graph.ts";
+import { DirectPath } from "./http/direct.ts";
 import { type Edge, serveGraphql } from "./http/graphql.ts";
 import { Origins } from "./http/origins.ts";
 import { answerStatus, type Handler, makeHttpServer } from "./http/server.ts";
@@ -71,7 +72,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const rates = options.rates === "off" ? noRates : ratesCountedBy(options.rateCounter ?? memoryCounter());
   const sandbox = options.sandbox ?? false;
   const introspection = options.introspection ?? false;
-  const executor = options.executor ?? "stock";
+  const executor = options.executor ?? "compiled";
   const graph = new Graph({ file, fleet, limits, introspection, sandbox, executor, log });
   await graph.server.start();
   const edge: Edge = { graph, identity, rates, limits, log };
@@ -84,7 +85,14 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const places = new Places(unlimited);
   const streams = new EventStreams(edge, hub, places);
   const sockets = new SocketServer({ edge, hub, origins, places, unlimited });
-  const routes = routesOf({ edge, streams, fleet, draining, webhooks: options.webhooks ?? WEBHOOKS });
+  const routes = routesOf({
+    edge,
+    streams,
+    direct: new DirectPath(graph),
+    fleet,
+    draining,
+    webhooks: options.webhooks ?? WEBHOOKS,
+  });
   const server = makeHttpServer({ routes, origins, log });
   sockets.attach(server);
   const url = await listen(server, options.host ?? "127.0.0.1", options.port);
@@ -94,6 +102,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
 type RoutesOptions = Readonly<{
   edge: Edge;
   streams: EventStreams;
+  direct: DirectPath;
   fleet: Fleet;
   draining: { now: boolean };
   webhooks: Readonly<Record<string, WebhookRoute>>;
@@ -102,6 +111,7 @@ type RoutesOptions = Readonly<{
 function routesOf({
   edge,
   streams,
+  direct,
   fleet,
   draining,
   webhooks,
@@ -110,7 +120,7 @@ function routesOf({
   const ready: Handler = async (_request, response) =>
     draining.now ? answerStatus(response, 503, "DRAINING") : answerStatus(response, 200, "READY");
   const graphql: Handler = (request, response, arrival) =>
-    serveGraphql({ edge, streams }, request, response, arrival);
+    serveGraphql({ edge, streams, direct }, request, response, arrival);
   return (path) => {
     if (path === "/graphql") return graphql;
     if (path === "/health") return health;

@@ -1,9 +1,9 @@
 import type { ApolloGateway } from "@apollo/gateway";
 import type { ApolloServerOptionsWithGateway, BaseContext } from "@apollo/server";
 import { getVariableValues } from "graphql";
-import type { RequestContext } from "../execution.ts";
 import type { Edition } from "../graph.ts";
 import { operationNamed } from "../operations.ts";
+import type { RequestContext } from "../request-context.ts";
 import { RawAnswer } from "./json.ts";
 
 export type GatewayInterface = ApolloServerOptionsWithGateway<BaseContext>["gateway"];
@@ -34,16 +34,14 @@ function executorBefore(stock: GatewayExecutor, edition: () => Edition): Gateway
     const operation = prepared && operationNamed(prepared, request.operationName);
     if (!prepared || !operation) return stock(requestContext);
     const variables = request.variables ?? {};
-    const definitions = operation.node.variableDefinitions ?? [];
-    if (definitions.length > 0) {
+    const program = programs.program(prepared, operation, variables);
+    if (!program) return stock(requestContext);
+    if (!program.accepts(variables)) {
+      const definitions = operation.node.variableDefinitions ?? [];
       const { errors } = getVariableValues(supergraph.apiSchema, definitions, variables);
       if (errors) return { errors };
     }
-    const program = programs.program(prepared, operation, variables);
-    if (!program) return stock(requestContext);
-    const { data, errors } = await program.run(variables, context as RequestContext);
-    const text =
-      errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
+    const text = await program.answer(variables, context as RequestContext);
     return { data: new RawAnswer(text) as unknown as Record<string, unknown> };
   };
 }

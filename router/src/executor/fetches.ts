@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
-import type { RequestContext } from "../execution.ts";
 import { mask } from "../masking.ts";
 import type { PublicError } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
 import { type Subgraph, SubgraphFailure } from "../subgraphs/subgraph.ts";
 import { type Data, isData, merge, objectsAt, own, type PlanPath, pathsOf } from "./data.ts";
 import { compileRepresentation } from "./representations.ts";

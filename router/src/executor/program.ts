@@ -2,14 +2,15 @@ import { operationFromDocument } from "@apollo/federation-internals";
 import type { PlanNode, QueryPlan } from "@apollo/query-planner";
 import { type DirectiveNode, Kind, type SelectionNode, visit } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
-import type { RequestContext } from "../execution.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { PublicError } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Fleet } from "../subgraphs/fleet.ts";
 import type { Supergraph } from "../supergraph.ts";
 import type { Data } from "./data.ts";
 import { compileSteps, NotCompiled, type Run, type Step } from "./fetches.ts";
 import { compileShape } from "./shape.ts";
+import { compileVariableCheck } from "./variables.ts";
 
 /** Operations kept planned and compiled. */
 const PROGRAMS_MAX = 2_000;
@@ -23,6 +24,10 @@ export type Program = Readonly<{
   plan: QueryPlan;
   /** Data as JSON, and what went wrong. Never rejects. `from` is what is known already: an event. */
   run(variables: Record<string, unknown>, context: RequestContext, from?: Data): Promise<Outcome>;
+  /** The whole answer to a client, as JSON. Never rejects. */
+  answer(variables: Record<string, unknown>, context: RequestContext): Promise<string>;
+  /** False: the variables may not fit, and graphql-js must be asked. */
+  accepts(variables: Record<string, unknown>): boolean;
 }>;
 
 /** All programs for one supergraph. */
@@ -81,7 +86,12 @@ export class Programs {
       const included = (selection: SelectionNode) => isIncluded(selection.directives, values);
       const { apiSchema } = this.#supergraph;
       const write = compileShape(apiSchema, prepared.document, operation.node, included);
-      return { plan, run: (variables, context, from) => run(step, write, variables, context, from) };
+      return {
+        plan,
+        accepts: compileVariableCheck(apiSchema, operation.node),
+        run: (variables, context, from) => run(step, write, variables, context, from),
+        answer: async (variables, context) => textOf(await run(step, write, variables, context)),
+      };
     } catch (fault) {
       if (fault instanceof NotCompiled) return null;
       throw fault;
@@ -127,6 +137,10 @@ async function run(
   await step(state);
   return { data: write(state.data), errors: state.errors };
 }
+
+/** Errors before data, as the specification advises: they are seen in a long answer. */
+export const textOf = ({ data, errors }: Outcome): string =>
+  errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
 
 /** Introspection is answered from the schema, by the stock executor: it is for developers, not for load. */
 const introspects = ({ rootFields }: PreparedOperation): boolean =>

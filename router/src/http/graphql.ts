@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { Logger } from "pino";
-import type { RequestContext } from "../execution.ts";
 import type { Graph } from "../graph.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Limits } from "../limits.ts";
@@ -9,9 +8,11 @@ import { excessOfVariables } from "../measure.ts";
 import { operationNamed, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { Rates } from "../rates.ts";
 import { badRequest, Refusal, tooComplex } from "../refusal.ts";
+import { RequestContext } from "../request-context.ts";
 import { type EventStreams, wantsEventStream } from "../subscriptions/event-streams.ts";
 import { answer, statusOf } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
+import type { DirectPath } from "./direct.ts";
 
 export type Edge = Readonly<{
   graph: Graph;
@@ -30,10 +31,14 @@ export type Parameters = Readonly<{
   variables: Record<string, unknown>;
   /** SHA-256 of a document sent earlier. */
   persisted: string | undefined;
+  /** Whether everything has the right shape, extensions included. */
+  wellFormed: boolean;
 }>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 export function parametersIn(body: unknown): Parameters {
   if (Array.isArray(body)) throw badRequest("Several operations in one request are not served.");
@@ -44,6 +49,12 @@ export function parametersIn(body: unknown): Parameters {
     operationName: typeof operationName === "string" ? operationName : undefined,
     variables: isRecord(variables) ? variables : {},
     persisted: persisted && typeof persisted.sha256Hash === "string" ? persisted.sha256Hash : undefined,
+    wellFormed:
+      typeof query === "string" &&
+      (typeof operationName === "string" || isAbsent(operationName)) &&
+      (isRecord(variables) || isAbsent(variables)) &&
+      (isRecord(extensions) || isAbsent(extensions)) &&
+      !persisted,
   };
 }
 
@@ -102,7 +113,7 @@ export async function admit(
 
 /** Serves one request for the graph over HTTP. Throws `Refusal`. */
 export async function serveGraphql(
-  { edge, streams }: Readonly<{ edge: Edge; streams: EventStreams }>,
+  { edge, streams, direct }: Readonly<{ edge: Edge; streams: EventStreams; direct: DirectPath }>,
   request: IncomingMessage,
   response: ServerResponse,
   { requestId, address }: Arrival,
@@ -129,7 +140,12 @@ export async function serveGraphql(
     streams.serve(response, { prepared, operation, variables: parameters.variables, caller, address });
     return;
   }
-  const log = edge.log.child({ requestId });
+  const context = new RequestContext(caller, requestId, edge.log);
+  if (operation && prepared && parameters.wellFormed && request.method === "POST") {
+    const { variables } = parameters;
+    const { accept } = request.headers;
+    if (await direct.serve(response, { prepared, operation, variables, context, accept })) return;
+  }
   const result = await edge.graph.server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method ?? "",
@@ -137,7 +153,7 @@ export async function serveGraphql(
       search,
       body,
     },
-    context: async (): Promise<RequestContext> => ({ caller, requestId, log }),
+    context: async () => context,
   });
   if (result.body.kind !== "complete") throw new Error("The gateway does not answer in parts.");
   const { string } = result.body;

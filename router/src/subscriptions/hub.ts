@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Caller, identityOf } from "../caller.ts";
 import type { Graph } from "../graph.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
+import { RequestContext } from "../request-context.ts";
 import type { Fleet } from "../subgraphs/fleet.ts";
 import type { Supergraph } from "../supergraph.ts";
 import { type Delivery, LiveQuery, type Watcher } from "./live-query.ts";
@@ -65,14 +66,13 @@ export class Hub {
     plan: ReturnType<SubscriptionPlans["plan"]>,
     delivery: Delivery,
   ): LiveQuery {
-    const requestId = newId();
     const live = new LiveQuery({
       plan,
       variables,
       caller,
       delivery,
       upstreams: this.#options.upstreams,
-      context: { caller, requestId, log: this.#options.log.child({ requestId }) },
+      context: new RequestContext(caller, newId(), this.#options.log),
       over: () => this.#live.delete(key),
     });
     this.#live.set(key, live);

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller.ts";
-import type { RequestContext } from "../execution.ts";
 import { UNAVAILABLE_MESSAGES } from "../masking.ts";
 import type { PublicError } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { SubscriptionPlan } from "./plan.ts";
 import type { Upstreams } from "./upstream.ts";

@@ -1,11 +1,12 @@
 import type { FetchNode, PlanNode, QueryPlan } from "@apollo/query-planner";
 import { type ExecutionResult, type GraphQLError, getVariableValues, Kind } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
-import { type RequestContext, runPlan } from "../execution.ts";
+import { runPlan } from "../execution.ts";
 import type { Program, Programs } from "../executor/program.ts";
 import { formatError, withoutSuggestions } from "../masking.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import { badRequest, Refusal } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Fleet } from "../subgraphs/fleet.ts";
 import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { Supergraph } from "../supergraph.ts";
