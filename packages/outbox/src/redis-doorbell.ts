@@ -14,8 +14,9 @@ const RECONNECT_MILLISECONDS = 50;
 export function redisDoorbell(options: { url: string; logger: Logger }): Doorbell {
   const listeners = makeListeners();
   const rung = new Set<string>();
-  const publisher = connect(options);
-  const subscriber = connect(options);
+  const publisher = connect(options.url);
+  const subscriber = connect(options.url);
+  tellWhenAway(subscriber, options.logger);
 
   subscriber.on("message", (_channel: string, producer: string) => listeners.call(producer));
   subscriber.on("ready", () => {
@@ -44,7 +45,7 @@ export function redisDoorbell(options: { url: string; logger: Logger }): Doorbel
   };
 }
 
-function connect({ url, logger }: { url: string; logger: Logger }): Redis {
+function connect(url: string): Redis {
   const redis = new Redis(url, {
     // A ring that cannot be sent now is not worth sending later.
     enableOfflineQueue: false,
@@ -53,14 +54,21 @@ function connect({ url, logger }: { url: string; logger: Logger }): Redis {
     autoResubscribe: false,
     retryStrategy: (times) => Math.min(times * RECONNECT_MILLISECONDS, RECONNECT_MILLISECONDS_MAX),
   });
+  // Without a listener, Node would take the loss of Redis for the end of the process.
+  redis.on("error", () => undefined);
+  return redis;
+}
+
+/** Says so once for each time that Redis is away, not for each attempt to reach it. */
+function tellWhenAway(redis: Redis, logger: Logger): void {
   let away = false;
-  redis.on("error", (error: Error) => {
-    if (!away)
-      logger.warn({ error: error.message }, "Redis is away: events are polled for until it is back.");
+  const tell = (reason: string): void => {
+    if (!away) logger.warn({ reason }, "Redis is away: until it is back, events are polled for.");
     away = true;
-  });
+  };
+  redis.on("error", (error: Error) => tell(error.message));
+  redis.on("reconnecting", () => tell("The connection was lost."));
   redis.on("ready", () => {
     away = false;
   });
-  return redis;
 }

@@ -12,6 +12,7 @@ import {
   reviveDeadLetters,
   startConsumer,
 } from "../src/index.ts";
+import { type Stage, setStage } from "./set-stage.ts";
 import {
   connectStage,
   effects,
@@ -22,9 +23,7 @@ import {
   noting,
   PRODUCER,
   reader,
-  type Stage,
   sell,
-  setStage,
   shop,
 } from "./stage.ts";
 

@@ -3,7 +3,8 @@ import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { announce, databaseFeed, type FeedEvent, pruneOutbox } from "../src/index.ts";
-import { connectStage, deeds, eventOf, many, PRODUCER, type Stage, sell, setStage, shop } from "./stage.ts";
+import { type Stage, setStage } from "./set-stage.ts";
+import { connectStage, deeds, eventOf, many, PRODUCER, sell, shop } from "./stage.ts";
 
 let test: TestDatabase;
 let stage: Stage;

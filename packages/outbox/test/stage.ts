@@ -1,7 +1,6 @@
 import { connectDatabase, type Database, withTransaction } from "@outcry/database";
 import { newId } from "@outcry/kernel";
-import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
-import { asc, sql } from "drizzle-orm";
+import { asc } from "drizzle-orm";
 import { bigserial, pgSchema, text, uuid } from "drizzle-orm/pg-core";
 import {
   type AnnouncedEvent,
@@ -11,8 +10,8 @@ import {
   outboxTables,
 } from "../src/index.ts";
 
-const shopSchema = pgSchema("stage_shop");
-const readerSchema = pgSchema("stage_reader");
+export const shopSchema = pgSchema("stage_shop");
+export const readerSchema = pgSchema("stage_reader");
 
 /** The producer's outbox, and the consumer's cursors: in production two subgraphs with a role each. */
 export const shop = outboxTables(shopSchema);
@@ -29,45 +28,8 @@ export const effects = readerSchema.table("effects", {
 /** What the producer did; each deed has its event or there is neither. */
 export const deeds = shopSchema.table("deeds", { eventId: uuid("event_id").primaryKey() });
 
-export type Stage = { database: Database; url: string; emptied(): Promise<void>; close(): Promise<void> };
-
-/** Makes both subgraphs' tables, as drizzle-kit would, in a database of one's own. */
-export async function setStage(url: string): Promise<Stage> {
-  const database = connectStage(url);
-  const statements = await generateMigration(
-    generateDrizzleJson({}),
-    plain(
-      generateDrizzleJson({
-        shopSchema,
-        readerSchema,
-        effects,
-        deeds,
-        ...prefixed("shop", shop),
-        ...prefixed("reader", reader),
-      }),
-    ),
-  );
-  for (const statement of statements) await database.db.execute(sql.raw(statement));
-  return {
-    database,
-    url,
-    emptied: async () => {
-      const tables = [...Object.values(shop), ...Object.values(reader), effects, deeds];
-      await database.db.execute(sql`truncate ${sql.join(tables, sql`, `)}`);
-    },
-    close: () => database.close(),
-  };
-}
-
-/** drizzle-kit's own command does this to bigints; its API leaves it to us. */
-const plain = <T>(json: T): T =>
-  JSON.parse(JSON.stringify(json, (_, value) => (typeof value === "bigint" ? Number(value) : value)));
-
 export const connectStage = (url: string): Database =>
   connectDatabase({ url, applicationName: "outbox-stage", idleInTransactionMilliseconds: 20_000 });
-
-const prefixed = (prefix: string, tables: object) =>
-  Object.fromEntries(Object.entries(tables).map(([name, table]) => [`${prefix}${name}`, table]));
 
 export const PRODUCER = "shop";
 

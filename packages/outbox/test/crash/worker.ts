@@ -1,0 +1,43 @@
+/**
+ * Sells, rings and consumes, in a process of its own that kills itself at the step it is told: the arguments are the
+ * database and the number of the step, 0 for none. Each step is named on the standard output as it is reached.
+ */
+import { writeSync } from "node:fs";
+import { withTransaction } from "@outcry/database";
+import { announce, databaseFeed, inProcessDoorbell, startConsumer } from "../../src/index.ts";
+import { connectStage, deeds, listeningLogger, many, noting, PRODUCER, reader, shop } from "../stage.ts";
+
+const [, , url = "", crashAt = "0"] = process.argv;
+let steps = 0;
+const crashPoint = (name: string): void => {
+  steps += 1;
+  writeSync(1, `${name}\n`);
+  if (steps === Number(crashAt)) process.kill(process.pid, "SIGKILL");
+};
+
+const database = connectStage(url);
+const doorbell = inProcessDoorbell();
+
+const events = many(3);
+await withTransaction(database, async (tx) => {
+  for (const { id } of events) await tx.insert(deeds).values({ eventId: id });
+  crashPoint("producer: done, not announced");
+  await announce(tx, shop, events);
+  crashPoint("producer: announced, not committed");
+});
+crashPoint("producer: committed, not rung");
+doorbell.ring(PRODUCER);
+
+const consumer = startConsumer({
+  consumer: "noting",
+  feed: databaseFeed({ producer: PRODUCER, database, tables: shop, crashPoint }),
+  doorbell,
+  database,
+  tables: reader,
+  handlers: noting("noting"),
+  logger: listeningLogger(),
+  crashPoint,
+});
+await consumer.drained();
+await consumer.stop();
+await database.close();

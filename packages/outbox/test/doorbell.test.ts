@@ -1,0 +1,95 @@
+import { createTestDatabase } from "@outcry/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseFeed, inProcessDoorbell, redisDoorbell, startConsumer } from "../src/index.ts";
+import { describeDoorbell, ringUntilHeard } from "./doorbell.promises.ts";
+import { makeRedis, missingRedis, type RedisServer } from "./redis-server.ts";
+import { setStage } from "./set-stage.ts";
+import { effectsOf, listeningLogger, many, noting, PRODUCER, reader, sell, shop } from "./stage.ts";
+
+describeDoorbell("in-process", async () => {
+  const doorbell = inProcessDoorbell();
+  return { here: doorbell, there: doorbell };
+});
+
+const missing = missingRedis();
+
+describe.skipIf(missing !== undefined)(
+  `Redis${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+  () => {
+    let redis: RedisServer;
+    beforeAll(async () => {
+      redis = await makeRedis();
+    });
+    afterAll(() => redis.discard());
+
+    const connect = (logger = listeningLogger()) => redisDoorbell({ url: redis.url, logger });
+
+    describeDoorbell("Redis", async () => ({ here: connect(), there: connect() }));
+
+    it("is heard again after it was killed, and then everybody is told to look", async () => {
+      const logger = listeningLogger();
+      const here = connect();
+      const there = connect(logger);
+      try {
+        let rings = 0;
+        let looked: () => void = () => undefined;
+        there.listen("shop", () => {
+          rings += 1;
+          looked();
+        });
+        await ringUntilHeard(here, "shop", () => rings > 0);
+        await redis.kill();
+        here.ring("shop");
+        const told = new Promise<void>((resolve) => {
+          looked = resolve;
+        });
+        await redis.start();
+        await told;
+        const before = rings;
+        await ringUntilHeard(here, "shop", () => rings > before);
+        expect(logger.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+      } finally {
+        await Promise.all([here.close(), there.close()]);
+      }
+    });
+
+    it("loses no event when it is killed and started in the middle of them", async () => {
+      const test = await createTestDatabase();
+      const stage = await setStage(test.adminUrl);
+      const doorbell = connect();
+      const consumer = startConsumer({
+        consumer: "noting",
+        feed: databaseFeed({ producer: PRODUCER, database: stage.database, tables: shop }),
+        doorbell,
+        database: stage.database,
+        tables: reader,
+        handlers: noting("noting"),
+        logger: listeningLogger(),
+        pollMilliseconds: 50,
+      });
+      const ids: string[] = [];
+      const sellSome = async () => {
+        for (let sale = 0; sale < 15; sale += 1) {
+          ids.push(...(await sell(stage.database, ...many(2))));
+          doorbell.ring(PRODUCER);
+        }
+      };
+      try {
+        await sellSome();
+        await redis.kill();
+        await sellSome();
+        await consumer.drained();
+        expect(await effectsOf(stage.database)).toEqual(ids);
+        await redis.start();
+        await sellSome();
+        await consumer.drained();
+        expect(await effectsOf(stage.database)).toEqual(ids);
+      } finally {
+        await consumer.stop();
+        await doorbell.close();
+        await stage.close();
+        await test.drop();
+      }
+    });
+  },
+);
