@@ -4,14 +4,18 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Account, runAs } from "./account.ts";
 import { explain } from "./explain.ts";
@@ -30,49 +34,54 @@ function writeWhole(file: string, text: string): void {
   renameSync(draft, file);
 }
 
-/** Data in the public folder that belonged to this wished place and is referred to by nothing any more. */
+/** Where data that exists lies: where the link in the wished place leads, or in the wished place itself. */
+export function dataPlaceOf(wished: string): string {
+  const found = lstatSync(wished, { throwIfNoEntry: false });
+  return found?.isSymbolicLink() ? readlinkSync(wished) : wished;
+}
+
+/** Whether nothing leads to data in the public folder any more: its place was reused, or was a temporary one. */
+function isAbandoned(place: string, origin: string, wished: string): boolean {
+  return origin === wished || (origin.startsWith(tmpdir()) && dataPlaceOf(origin) !== place);
+}
+
 async function removeAbandoned(wished: string): Promise<void> {
   const folder = publicFolder();
   for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".origin"))) {
-    if (readFileSync(join(folder, name), "utf8") !== wished) continue;
-    const dataDirectory = join(folder, name.replace(/\.origin$/, ""));
-    await stopPostmasterOf(dataDirectory);
-    for (const path of [dataDirectory, `${dataDirectory}.log`, join(folder, name)])
+    const place = join(folder, name.replace(/\.origin$/, ""));
+    if (!isAbandoned(place, readFileSync(join(folder, name), "utf8"), wished)) continue;
+    await stopPostmasterOf(place);
+    for (const path of [place, `${place}.log`, `${place}.origin`])
       rmSync(path, { recursive: true, force: true });
   }
 }
 
 /**
  * Where the data really is when the account cannot reach the wished place (a checkout under a private home): in the
- * public folder, under a name that is noted beside the wished place. Removing that note and all beside it starts anew.
+ * public folder, with a link in the wished place. Removing the link, and all beside it, starts anew.
  */
 async function publicPlace(wished: string): Promise<string> {
-  const place = join(publicFolder(), `data-${randomBytes(6).toString("hex")}`);
   await removeAbandoned(wished);
+  const place = join(publicFolder(), `data-${randomBytes(6).toString("hex")}`);
+  rmSync(wished, { force: true }); // A link that leads nowhere.
+  symlinkSync(place, wished);
   writeFileSync(`${place}.origin`, wished);
-  writeWhole(`${wished}.place`, place);
   return place;
-}
-
-/** Where data that exists lies: where the note says, if it still does, else in the wished place. */
-export function dataPlaceOf(wished: string): string {
-  const note = `${wished}.place`;
-  const noted = existsSync(note) ? readFileSync(note, "utf8").trim() : "";
-  return noted !== "" && existsSync(noted) ? noted : wished;
 }
 
 /** Decides where the data lives: where it was asked for, if the account PostgreSQL must run as can reach that. */
 export async function locateCluster(wished: string, account: Account | null): Promise<Cluster> {
   const parent = dirname(wished);
   mkdirSync(parent, { recursive: true });
+  const place = dataPlaceOf(wished);
   const isReachable = canReach(parent, account);
-  if (!isReachable && existsSync(join(wished, "PG_VERSION"))) {
+  if (place === wished && !isReachable && existsSync(join(wished, "PG_VERSION"))) {
     throw new Error(
       `The account ${account?.name} can no longer enter ${parent}. Run: chmod a+x on it and the folders above.`,
     );
   }
-  const place = dataPlaceOf(wished);
-  const dataDirectory = place !== wished || isReachable ? place : await publicPlace(wished);
+  const isElsewhere = place !== wished && existsSync(place);
+  const dataDirectory = isElsewhere ? place : isReachable ? wished : await publicPlace(wished);
   return { dataDirectory, passwordFile: `${wished}.password`, logFile: `${dataDirectory}.log` };
 }
 

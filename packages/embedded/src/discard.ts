@@ -6,7 +6,7 @@ import { stopPostmasterOf } from "./postmaster.ts";
 export async function discardPostgres(dataDirectory: string): Promise<void> {
   for (const place of new Set([dataPlaceOf(dataDirectory), dataDirectory])) {
     await stopPostmasterOf(place);
-    for (const ending of ["", ".log", ".log.old", ".origin", ".place", ".password"])
+    for (const ending of ["", ".log", ".log.old", ".origin", ".password"])
       rmSync(`${place}${ending}`, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,18 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unprivilegedAccount } from "../src/account.ts";
-import { isRoot, makePlace, type Place, query } from "./place.ts";
+import { discardPostgres } from "../src/index.ts";
+import { isAlive, isRoot, makePlace, type Place, query } from "./place.ts";
 
 /** nobody, on every Linux that we know of. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -56,6 +66,7 @@ describe("whom PostgreSQL runs as", () => {
       const first = await place.start({ dataDirectory, binaries });
       await query(first.url, "create table kept (word text); insert into kept values ('still here')");
       expect(first.dataDirectory).not.toContain(home);
+      expect(readlinkSync(dataDirectory)).toBe(first.dataDirectory);
       await first.stop();
       const second = await place.start({ dataDirectory, binaries });
       expect(second.dataDirectory).toBe(first.dataDirectory);
@@ -66,11 +77,23 @@ describe("whom PostgreSQL runs as", () => {
       const third = await place.start({ dataDirectory, binaries });
       await expect(query(third.url, "select word from kept")).rejects.toThrow(/does not exist/);
       expect(existsSync(first.dataDirectory)).toBe(false);
-      await third.stop();
-      for (const ending of ["", ".log", ".origin"])
-        rmSync(`${third.dataDirectory}${ending}`, { recursive: true, force: true });
+      await discardPostgres(dataDirectory);
+      expect(existsSync(third.dataDirectory)).toBe(false);
     },
   );
+
+  it.runIf(isRoot)("removes what temporary folders that are gone have left in the public place", async () => {
+    const temporary = join(place.folder, "temporary");
+    mkdirSync(temporary, { mode: 0o700 });
+    const orphan = await place.start({ dataDirectory: join(temporary, "postgres") });
+    rmSync(temporary, { recursive: true });
+    const home = join(place.folder, "home");
+    mkdirSync(home, { mode: 0o700 });
+    await place.start({ dataDirectory: join(home, "postgres") });
+    expect(existsSync(orphan.dataDirectory)).toBe(false);
+    expect(isAlive(orphan.pid)).toBe(false);
+    await discardPostgres(join(home, "postgres"));
+  });
 
   it.runIf(isRoot)(
     "chooses an account that has an entry in the password file, and says so when there is none",
