@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { progressOf, storyOf } from "./order-story.ts";
+
+const order = { authenticationRequired: false, cancellationReason: null, availableActions: [] as string[] };
+
+describe("the story of an order", () => {
+  it("tells each side what is theirs to do", () => {
+    const paid = { ...order, state: "CONFIRMED" as const };
+    expect(storyOf({ ...paid, viewerRole: "SELLER", availableActions: ["MARK_SHIPPED"] })).toMatchObject({
+      label: "Paid: ship it",
+      mustAct: true,
+    });
+    expect(storyOf({ ...paid, viewerRole: "BUYER" })).toMatchObject({ mustAct: false });
+  });
+
+  it("asks the buyer for an address, and the seller for patience, while there is none", () => {
+    const paid = { ...order, state: "CONFIRMED" as const };
+    expect(
+      storyOf({ ...paid, viewerRole: "BUYER", availableActions: ["SET_SHIPPING_ADDRESS"] }).next,
+    ).toContain("where it is to go");
+    expect(storyOf({ ...paid, viewerRole: "SELLER" }).next).toContain("The buyer says where");
+  });
+
+  it("says why it was cancelled", () => {
+    const story = storyOf({
+      ...order,
+      state: "CANCELLED",
+      viewerRole: "BUYER",
+      cancellationReason: "The card was declined.",
+    });
+    expect(story.next).toContain("The card was declined.");
+  });
+});
+
+describe("the progress of an order", () => {
+  it("counts the stations behind it", () => {
+    expect(progressOf({ state: "SHIPPING_TO_BUYER", authenticationRequired: false })).toMatchObject({
+      done: 2,
+    });
+    expect(progressOf({ state: "AUTHENTICATED", authenticationRequired: true })).toMatchObject({ done: 3 });
+  });
+
+  it("is none once it ended early", () => {
+    expect(progressOf({ state: "CANCELLED", authenticationRequired: false })).toBeNull();
+  });
+});

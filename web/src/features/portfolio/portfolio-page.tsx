@@ -1,0 +1,89 @@
+"use client";
+
+import { useQuery } from "@apollo/client/react";
+import { faultIn } from "#web/features/market/use-market.ts";
+import { PortfolioDocument } from "#web/graph/__generated__/graphql.ts";
+import { Button, LinkButton } from "#web/ui/button.tsx";
+import { EmptyState, ErrorNote } from "#web/ui/notes.tsx";
+import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
+import { PortfolioTableRow } from "./portfolio-row.tsx";
+import { portfolioRows } from "./portfolio-rows.ts";
+
+/** Rows with a subscription of their own; the rest is as old as the last poll. A socket carries twenty. */
+const LIVE_ROWS_MAX = 15;
+const POLL_MILLISECONDS = 8_000;
+
+const RowsSkeleton = () => (
+  <div className="grid gap-4">
+    <Loading what="your bids and asks" />
+    {[0, 1, 2, 3].map((place) => (
+      <div key={place} className="flex items-center gap-3">
+        <Skeleton className="h-12 w-16" />
+        <div className="grid flex-1 gap-1.5">
+          <Skeleton className="h-3 w-24" />
+          <Skeleton className="h-4 w-48" />
+        </div>
+        <Skeleton className="h-6 w-20" />
+      </div>
+    ))}
+  </div>
+);
+
+const Nothing = () => (
+  <EmptyState
+    title="You have no open bids or asks"
+    action={<LinkButton href="/">Find something to bid on</LinkButton>}
+  >
+    A bid waits in the book until somebody sells at your price. An ask waits until somebody pays it. You can
+    cancel either at any time before it trades.
+  </EmptyState>
+);
+
+/** The person's open bids and asks in one table, each with its distance to the market as it moves. */
+export function PortfolioPage() {
+  const { data, error, refetch } = useQuery(PortfolioDocument, {
+    fetchPolicy: "cache-and-network",
+    nextFetchPolicy: "cache-first",
+    pollInterval: POLL_MILLISECONDS,
+    skipPollAttempt: () => document.hidden,
+  });
+  const rows = data?.viewer ? portfolioRows(data.viewer) : null;
+  const fault = rows ? null : faultIn(error);
+  const isMore = data?.viewer?.bids?.pageInfo.hasNextPage || data?.viewer?.asks?.pageInfo.hasNextPage;
+  if (fault)
+    return (
+      <ErrorNote
+        fault={fault}
+        action={
+          <Button look="outline" size="small" onClick={() => void refetch()}>
+            Try again
+          </Button>
+        }
+      />
+    );
+  if (!rows) return <RowsSkeleton />;
+  if (rows.length === 0) return <Nothing />;
+  return (
+    <>
+      <table className="block w-full md:table">
+        <thead className="label border-b border-grey-3 text-left max-md:sr-only">
+          <tr className="[&>th]:py-2 [&>th]:font-medium">
+            <th scope="col">Product</th>
+            <th scope="col">Price</th>
+            <th scope="col">Distance to market</th>
+            <th scope="col">Place and time</th>
+            <th scope="col">
+              <span className="sr-only">What you can do</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody className="block md:table-row-group">
+          {rows.map((row, index) => (
+            <PortfolioTableRow key={row.order.id} {...row} live={index < LIVE_ROWS_MAX} />
+          ))}
+        </tbody>
+      </table>
+      {isMore && <p className="label pt-3">Only your 50 latest bids and asks are shown.</p>}
+    </>
+  );
+}
