@@ -22,6 +22,8 @@ import { makeTape } from "./workers/tape.ts";
 export type RunningOffers = RunningSubgraph & {
   /** Records the demo's trades and open books; safe to repeat. */
   seedDemo(story: DemoStory): Promise<void>;
+  /** How many watch a market or follow the tape. */
+  watchers(): { markets: number; tape: number };
 };
 
 /** A feed that tells when its reader comes back: what the reader did with the page before is committed then. */
@@ -103,6 +105,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await Promise.all(consumers.map((consumer) => consumer.drained()));
     },
     seedDemo: (story) => seedDemo(database, story),
+    watchers: () => ({ markets: hub.watchers(), tape: tape.readers() }),
     async stop() {
       stopListening();
       await Promise.all([hub.stop(), tape.stop()]);

@@ -1,5 +1,5 @@
 import { type AnnouncedEvent, SCOPES, VariantChanged } from "@outcry/contracts";
-import { connectDatabase, withTransaction } from "@outcry/database";
+import { connectDatabase, type Database, withTransaction } from "@outcry/database";
 import { newId, systemClock } from "@outcry/kernel";
 import { type EventFeed, type FeedEvent, inProcessDoorbell } from "@outcry/outbox";
 import { makeLogger, PASSPORT_HEADER, type ServiceClient, signPassport } from "@outcry/service";
@@ -45,6 +45,23 @@ function servicesOf(owned: Owned) {
   });
 }
 
+/** Counts the statements sent outside transactions: each call begins to count, and gives what tells. */
+function countStatementsOf(database: Database): () => () => number {
+  let count = 0;
+  const { sql } = database;
+  const counting = new Proxy(sql, {
+    get(target, name) {
+      if (name === "unsafe") count += 1;
+      return Reflect.get(target, name);
+    },
+  });
+  Object.assign(database, { sql: counting });
+  return () => {
+    const before = count;
+    return () => count - before;
+  };
+}
+
 export type RunOptions = { postgres?: TestDatabase };
 
 /** The whole subgraph on a database of its own (or shared with another instance), spoken to as the router does. */
@@ -52,6 +69,7 @@ export async function runOffers(options: RunOptions = {}) {
   const postgres = options.postgres ?? (await createTestDatabase());
   const database = connectDatabase({ url: postgres.urlOf("offers"), applicationName: "test", poolMax: 8 });
   const admin = connectDatabase({ url: postgres.adminUrl, applicationName: "test admin", poolMax: 2 });
+  const countStatements = countStatementsOf(database);
   const doorbell = inProcessDoorbell();
   const owned: Owned = { onFile: new Set(), variants: new Map(), asked: [] };
   const feeds = new Map(
@@ -83,7 +101,7 @@ export async function runOffers(options: RunOptions = {}) {
   }
 
   return {
-    ...{ offers, database, admin, postgres, owned, ask, key: KEY },
+    ...{ offers, database, admin, postgres, owned, ask, countStatements, key: KEY },
     /** Lets another subgraph announce something, and waits until offers has heard it. */
     async announce(producer: string, event: AnnouncedEvent) {
       feedOf(producer).put(event);

@@ -11,13 +11,15 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: "I6 what is filled of an order is what stands of its trades",
-    sql: `select o.id, o.side, o.filled, coalesce(sum(t.quantity), 0) as traded
+    sql: `select o.id, o.side, o.filled, coalesce(t.traded, 0) as traded
             from offers.book_orders o
-            left join lateral (
-              select quantity from offers.trades b where b.bid_id = o.id and o.side = 'BID' and b.state = 'EXECUTED'
-              union all
-              select quantity from offers.trades a where a.ask_id = o.id and o.side = 'ASK' and a.state = 'EXECUTED') t on true
-           group by o.id having o.filled <> coalesce(sum(t.quantity), 0)`,
+            left join (
+              select id, sum(quantity) as traded from (
+                select bid_id as id, quantity from offers.trades where state = 'EXECUTED'
+                union all
+                select ask_id, quantity from offers.trades where state = 'EXECUTED') sides
+               group by id) t on t.id = o.id
+           where o.filled <> coalesce(t.traded, 0)`,
   },
   {
     name: "I6 a trade is between a bid and an ask of its market, of its buyer and seller, at prices both agreed to",
@@ -40,17 +42,19 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I8 a market's row is what its book adds up to",
     sql: `select m.variant_id, m.currency from offers.markets m
-            left join lateral (
-              select min(o.price_minor) filter (where o.side = 'ASK') as lowest_ask,
+            left join (
+              select o.variant_id, o.currency,
+                     min(o.price_minor) filter (where o.side = 'ASK') as lowest_ask,
                      max(o.price_minor) filter (where o.side = 'BID') as highest_bid,
-                     coalesce(sum(o.remaining) filter (where o.side = 'ASK'), 0) as ask_pieces,
-                     coalesce(sum(o.remaining) filter (where o.side = 'BID'), 0) as bid_pieces
-                from offers.book_orders o
-               where o.variant_id = m.variant_id and o.currency = m.currency and ${RESTING}) book on true
+                     sum(o.remaining) filter (where o.side = 'ASK') as ask_pieces,
+                     sum(o.remaining) filter (where o.side = 'BID') as bid_pieces
+                from offers.book_orders o where ${RESTING}
+               group by o.variant_id, o.currency) book
+              on book.variant_id = m.variant_id and book.currency = m.currency
            where coalesce(m.next_expiry_at > now(), true)
              and (m.lowest_ask_minor is distinct from book.lowest_ask
                or m.highest_bid_minor is distinct from book.highest_bid
-               or m.ask_pieces <> book.ask_pieces or m.bid_pieces <> book.bid_pieces)`,
+               or m.ask_pieces <> coalesce(book.ask_pieces, 0) or m.bid_pieces <> coalesce(book.bid_pieces, 0))`,
   },
   {
     name: "I8 a market's last sale is the newest that stands",
@@ -63,25 +67,21 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: "I7 a market's sequence counts its changes without a gap",
-    sql: `select m.variant_id, m.currency, m.sequence, count(distinct s.sequence) as changes
+    sql: `select m.variant_id, m.currency, m.sequence, count(s.sequence) as changes
             from offers.markets m
-            left join lateral (
-              select o.placed_sequence as sequence from offers.book_orders o
-               where o.variant_id = m.variant_id and o.currency = m.currency
-              union all
-              select o.closed_sequence from offers.book_orders o
-               where o.variant_id = m.variant_id and o.currency = m.currency
-              union all
-              select t.sequence from offers.trades t
-               where t.variant_id = m.variant_id and t.currency = m.currency
-              union all
-              select t.busted_sequence from offers.trades t
-               where t.variant_id = m.variant_id and t.currency = m.currency
-              union all
-              select a.sequence from offers.amendments a
-               where a.variant_id = m.variant_id and a.currency = m.currency) s on true
+            left join (
+              select variant_id, currency, placed_sequence as sequence from offers.book_orders
+              union
+              select variant_id, currency, closed_sequence from offers.book_orders where closed_sequence is not null
+              union
+              select variant_id, currency, sequence from offers.trades
+              union
+              select variant_id, currency, busted_sequence from offers.trades where busted_sequence is not null
+              union
+              select variant_id, currency, sequence from offers.amendments) s
+              on s.variant_id = m.variant_id and s.currency = m.currency
            group by m.variant_id, m.currency, m.sequence
-          having m.sequence <> count(distinct s.sequence) or m.sequence <> coalesce(max(s.sequence), 0)`,
+          having m.sequence <> count(s.sequence) or m.sequence <> coalesce(max(s.sequence), 0)`,
   },
   {
     name: "I8 daily candles are what the trades that stand add up to",

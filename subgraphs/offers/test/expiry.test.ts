@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type RunningTest, runOffers } from "./running-offers.ts";
+import { act, ask, bid, market } from "./trading.ts";
+
+let running: RunningTest;
+beforeAll(async () => {
+  running = await runOffers();
+});
+afterAll(() => running.stop());
+
+/** Moves an order's expiry to now, as if its days were over, without telling anybody. */
+const endTimeOf = (orderId: string) => running.admin.sql`
+  with ended as (
+    update offers.book_orders set expires_at = now() where id = ${orderId} returning variant_id, currency)
+  update offers.markets m set next_expiry_at = now() from ended
+   where m.variant_id = ended.variant_id and m.currency = ended.currency`;
+
+it("an order whose time is over neither shows nor trades, whether the sweep has been or not", async () => {
+  const [variant, seller, buyer] = [
+    await running.aVariant(),
+    await running.aTrader(),
+    await running.aTrader(),
+  ];
+  const stale = await ask(running, seller, variant, 90);
+  await ask(running, seller, variant, 100);
+  await endTimeOf(stale.ask.id);
+  expect(await market(running, variant)).toMatchObject({ lowestAsk: { amount: "100.00" }, numberOfAsks: 1 });
+  const bought = await bid(running, buyer, variant, 100);
+  expect(bought.trades).toMatchObject([{ price: { amount: "100.00" } }]);
+  const refused = await act(running, "cancelAsk", seller, { askId: stale.ask.id });
+  expect(refused.userErrors).toMatchObject([{ code: "INVALID_TRANSITION", from: "EXPIRED" }]);
+});
+
+it("the sweep takes it out within about a second, with the next sequence", async () => {
+  const [variant, seller] = [await running.aVariant(), await running.aTrader()];
+  const stale = await ask(running, seller, variant, 90);
+  await endTimeOf(stale.ask.id);
+  const started = performance.now();
+  await expect
+    .poll(async () => (await market(running, variant)).sequence, { timeout: 3_000, interval: 20 })
+    .toBe(2);
+  expect(performance.now() - started).toBeLessThan(1_500);
+  const [row] = await running.admin
+    .sql`select state, withdrawn, closed_sequence from offers.book_orders where id = ${stale.ask.id}`;
+  expect(row).toMatchObject({ state: "EXPIRED", withdrawn: 1 });
+  expect(await running.broken()).toEqual([]);
+});
