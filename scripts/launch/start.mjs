@@ -97,6 +97,16 @@ async function prepare(ports) {
   remember("start", process.pid, `http://localhost:${ports.WEB_PORT}`);
 }
 
+/** Builds it if need be, and serves it, while the backend starts beside it. */
+async function openStorefront(ports) {
+  if (!isBuilt()) await step("Building the storefront", () => build(ending.signal));
+  if (stopping) return null;
+  const storefront = serve(ports);
+  keep("storefront", storefront);
+  await step("Opening the storefront", () => storefront.ready);
+  return storefront;
+}
+
 async function open() {
   const since = performance.now();
   readDotEnv();
@@ -106,12 +116,8 @@ async function open() {
   if (stopping) return;
   const backend = startBackend(ports);
   keep("backend", backend);
-  const built = isBuilt() ? null : step("Building the storefront", () => build(ending.signal));
-  await Promise.all([backend.ready, built]);
-  if (stopping) return;
-  const storefront = serve(ports);
-  keep("storefront", storefront);
-  await step("Opening the storefront", () => storefront.ready);
+  const storefront = await Promise.all([openStorefront(ports), backend.ready]).then(([opened]) => opened);
+  if (stopping || !storefront) return;
   welcome(ports, since);
   stopWhenOneStops("backend", backend);
   stopWhenOneStops("storefront", storefront);

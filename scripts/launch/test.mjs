@@ -18,6 +18,12 @@ const PROJECTS = ["unit", "database", "fleet", "browser"];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const skips = [];
+const failures = [];
+
+function fail(name) {
+  totals.failed += 1;
+  failures.push(name);
+}
 
 const onPath = (program) =>
   spawnSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).stdout?.trim() ?? "";
@@ -32,8 +38,7 @@ function readReport(file, name) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    console.error(`✗ ${name}: the runner ended without a report.`);
-    totals.failed += 1;
+    fail(`${name}: the runner ended without a report.`);
     return null;
   }
 }
@@ -43,19 +48,22 @@ async function runChecks(reports) {
   const file = join(reports, "checks.json");
   const command = [process.execPath, "--import", "tsx", join(ROOT, "scripts", "check.ts"), "--report", file];
   await run(command, { show: true, milliseconds: RUNNER_MILLISECONDS_MAX });
-  for (const { ok } of readReport(file, "checks") ?? []) totals[ok ? "passed" : "failed"] += 1;
+  for (const { name, ok } of readReport(file, "checks") ?? []) {
+    if (ok) totals.passed += 1;
+    else fail(`checks: ${name}`);
+  }
 }
 
-function count(report, code) {
+function count(report, project, code) {
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === "failed");
+  const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo", "disabled"].includes(status));
   totals.passed += report.numPassedTests;
-  totals.failed += report.numFailedTests;
-  const skipped = report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => ["skipped", "pending", "todo", "disabled"].includes(status));
+  for (const { fullName } of failed) fail(`${project}: ${fullName.trim()}`);
   totals.skipped += skipped.length;
-  for (const { fullName } of skipped) skips.push(fullName.trim());
+  skips.push(...skipped.map(({ fullName }) => `${project}: ${fullName.trim()}`));
   // A file that could not be loaded, or an error outside any test, fails the run without failing a test.
-  if (code !== 0 && report.numFailedTests === 0) totals.failed += 1;
+  if (code !== 0 && failed.length === 0) fail(`${project}: something outside the tests, told above`);
 }
 
 async function runProject(reports, project, env) {
@@ -66,7 +74,7 @@ async function runProject(reports, project, env) {
   const command = [process.execPath, vitest, "run", "--project", project, ...reporters];
   const { code } = await run(command, { show: true, env, milliseconds: RUNNER_MILLISECONDS_MAX });
   const report = readReport(file, project);
-  if (report) count(report, code);
+  if (report) count(report, project, code);
 }
 
 /** What only the machine can bring, and what is skipped without it. */
@@ -95,19 +103,19 @@ async function runAll(reports) {
     if (project === "browser" && chromium && !isBuilt()) await step("Building the storefront", () => build());
     await runProject(reports, project, env);
   }
-  if (skips.length === 0) return;
-  console.log(`\nSkipped:\n${skips.map((name) => `  ${name}`).join("\n")}`);
-  for (const sentence of missing) console.log(sentence);
+  if (skips.length > 0) tell("Skipped", [...skips, ...missing]);
 }
+
+const tell = (title, lines) => console.log(`\n${title}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 
 export async function test() {
   const reports = mkdtempSync(join(tmpdir(), "outcry-reports-"));
   try {
     await runAll(reports);
   } catch (error) {
-    totals.failed += 1;
-    console.error(`\n${wordsOf(error)}`);
+    fail(wordsOf(error));
   }
+  if (failures.length > 0) tell("Failed", failures);
   rmSync(reports, { recursive: true, force: true });
   console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
   process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
