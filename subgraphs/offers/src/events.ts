@@ -10,8 +10,10 @@ import {
   toWire,
   VariantChanged,
 } from "@outcry/contracts";
+import type { Tx } from "@outcry/database";
 import { money } from "@outcry/kernel";
 import type { EventHandlers } from "@outcry/outbox";
+import type { Default } from "./commands/bust-trade.ts";
 import type { Trade } from "./domain/market.ts";
 import type { MarketKey } from "./domain/order.ts";
 import * as copies from "./store/copies.ts";
@@ -50,9 +52,7 @@ export const tradeBusted = (
 
 export type Hearing = Readonly<{
   /** Undoes a trade; the market that changed, or null. */
-  bust: (
-    ...arguments_: Parameters<typeof import("./commands/bust-trade.ts").bustTrade>
-  ) => Promise<MarketKey | null>;
+  bust: (tx: Tx, defaulted: Default) => Promise<MarketKey | null>;
   /** Called inside the transaction; what it says holds once that is committed. */
   onBust: (market: MarketKey) => void;
 }>;

@@ -1,5 +1,12 @@
 import { runSubgraph } from "@outcry/service";
+import { z } from "zod";
+import { environment } from "./config.ts";
 import { createOffers } from "./server.ts";
 
-// biome-ignore lint/style/noProcessEnv: the process's entry hands its environment to the readers, once.
-await runSubgraph("offers", process.env, createOffers);
+await runSubgraph({
+  name: "offers",
+  calls: ["identity", "catalog", "orders", "payments"],
+  own: z.object({}),
+  environment: environment(),
+  create: createOffers,
+});

@@ -26,11 +26,11 @@ it("tells the demo's year in seconds, once, with every invariant true and nothin
 
 it("answers a page of fifty products with a handful of statements", async () => {
   const story = makeDemoStory({ now: new Date() });
-  const products = story.products
-    .slice(0, 50)
-    .map(({ productId }) => ({ __typename: "Product", id: productId }));
+  const traded = story.products.filter(({ variants }) => variants.some((variant) => variant.traded));
+  const products = traded.slice(0, 50).map(({ productId }) => ({ __typename: "Product", id: productId }));
   const statements = running.countStatements();
-  const { data } = await running.ask(ENTITIES, { products });
+  const { data, errors } = await running.ask(ENTITIES, { products });
+  expect(errors).toBeUndefined();
   expect(statements()).toBeLessThanOrEqual(4);
   expect(data._entities).toHaveLength(products.length);
   expect(data._entities[0].marketSummary).toMatchObject({ lowestAskVariant: { id: expect.any(String) } });

@@ -38,6 +38,3 @@ export const columnsOf = <Row>(
   rows: readonly Row[],
   columns: readonly ((row: Row) => Parameter)[],
 ): string[] => columns.map((column) => arrayOf(rows.map(column)));
-
-/** A bigint column of which the values stay far below 2^53: sequences and counts. */
-export const toNumber = (value: bigint | number): number => Number(value);
