@@ -97,8 +97,8 @@ CREATE TABLE "orders"."orders" (
 	CONSTRAINT "the_total_is_the_subtotal_and_shipping" CHECK ("orders"."orders"."total_minor" = "orders"."orders"."subtotal_minor" + "orders"."orders"."shipping_minor"),
 	CONSTRAINT "fees_and_payout_make_up_the_subtotal" CHECK ("orders"."orders"."transaction_fee_minor" + "orders"."orders"."processing_fee_minor" + "orders"."orders"."payout_minor" = "orders"."orders"."subtotal_minor"
         or num_nonnulls("orders"."orders"."transaction_fee_minor", "orders"."orders"."processing_fee_minor", "orders"."orders"."payout_minor") = 0),
-	CONSTRAINT "an_order_that_was_confirmed_has_a_deadline_and_fees" CHECK ("orders"."orders"."state" in ('PENDING', 'AWAITING_PAYMENT', 'CANCELLED', 'REFUNDED')
-        or num_nonnulls("orders"."orders"."confirmed_at", "orders"."orders"."ship_by", "orders"."orders"."payout_minor") = 3),
+	CONSTRAINT "an_order_that_was_confirmed_has_a_deadline" CHECK ("orders"."orders"."state" in ('PENDING', 'AWAITING_PAYMENT', 'CANCELLED', 'REFUNDED')
+        or num_nonnulls("orders"."orders"."confirmed_at", "orders"."orders"."ship_by") = 2),
 	CONSTRAINT "a_cancelled_order_says_why" CHECK (("orders"."orders"."state" = 'CANCELLED') <= ("orders"."orders"."cancellation_reason" is not null)),
 	CONSTRAINT "a_state_is_one_of_the_lifecycle" CHECK ("orders"."orders"."state" in ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'SELLER_SHIPPING', 'AUTHENTICATING',
         'AUTHENTICATED', 'SHIPPING_TO_BUYER', 'DELIVERED', 'COMPLETED', 'CANCELLED', 'AUTHENTICATION_FAILED',

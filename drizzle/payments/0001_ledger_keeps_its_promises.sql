@@ -22,34 +22,36 @@ create trigger entries_are_never_truncated
   before truncate on entries
   for each statement execute function refuse_change();
 --> statement-breakpoint
--- When a transaction commits, every journal it touched adds up to zero in each currency. Checked once for each entry, and
--- for each journal, so that one without entries is found too.
-create function check_journal_balance() returns trigger language plpgsql as $$
-declare
-  journal uuid := case when tg_table_name = 'journals' then (to_jsonb(new) ->> 'id')::uuid
-                       else (to_jsonb(new) ->> 'journal_id')::uuid end;
+-- When a transaction commits, every journal it added to adds up to zero in each currency, and none is without entries.
+create function check_entries() returns trigger language plpgsql as $$
 begin
-  if not exists (select from entries where journal_id = journal) then
-    raise exception 'journal % has no entries', journal
-      using errcode = 'check_violation', constraint = 'a_journal_adds_up_to_zero';
-  end if;
-  if exists (select from entries where journal_id = journal group by currency having sum(amount_minor) <> 0) then
-    raise exception 'journal % does not add up to zero', journal
+  if exists (select from entries where journal_id = new.journal_id group by currency having sum(amount_minor) <> 0) then
+    raise exception 'journal % does not add up to zero', new.journal_id
       using errcode = 'check_violation', constraint = 'a_journal_adds_up_to_zero';
   end if;
   return null;
 end
 $$;
 --> statement-breakpoint
-create constraint trigger an_entrys_journal_adds_up_to_zero
+create constraint trigger a_journal_adds_up_to_zero
   after insert on entries
   deferrable initially deferred
-  for each row execute function check_journal_balance();
+  for each row execute function check_entries();
 --> statement-breakpoint
-create constraint trigger a_journal_adds_up_to_zero
+create function check_journal() returns trigger language plpgsql as $$
+begin
+  if not exists (select from entries where journal_id = new.id) then
+    raise exception 'journal % has no entries', new.id
+      using errcode = 'check_violation', constraint = 'a_journal_has_entries';
+  end if;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create constraint trigger a_journal_has_entries
   after insert on journals
   deferrable initially deferred
-  for each row execute function check_journal_balance();
+  for each row execute function check_journal();
 --> statement-breakpoint
 -- The accounts every journal can use; a seller's is opened with their first sale.
 insert into accounts (name, kind) values

@@ -3,6 +3,7 @@ export const mappers = {
   Payment: "../domain/views.ts#VisiblePayment",
   PaymentMethod: "../domain/payment-method.ts#PaymentMethod",
   SellerBalance: "../domain/views.ts#SellerBalance",
+  QuotedFees: "../domain/views.ts#QuotedFees",
   Fees: "../domain/fees.ts#Fees",
   LedgerEntry: "../domain/views.ts#LedgerEntry",
   LedgerEntryConnection: "../loaders.ts#LedgerPage",

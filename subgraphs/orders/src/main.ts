@@ -1,5 +1,11 @@
 import { runSubgraph } from "@outcry/service";
-import { environment } from "./config.ts";
+import { environment, ordersEnvironment } from "./config.ts";
 import { createOrders } from "./server.ts";
 
-await runSubgraph("orders", environment(), createOrders);
+await runSubgraph({
+  name: "orders",
+  calls: ["identity", "offers", "payments"],
+  own: ordersEnvironment,
+  environment: environment(),
+  create: (dependencies) => createOrders(dependencies),
+});

@@ -8,6 +8,7 @@ import {
   toConnection,
 } from "@outcry/service";
 import { makeCommands } from "./commands/index.ts";
+import { seedDemo } from "./commands/seed-demo.ts";
 import type { Context } from "./context.ts";
 import { hears } from "./events.ts";
 import { makeLoaders } from "./loaders.ts";
@@ -16,7 +17,6 @@ import { ordersFeed } from "./store/announcing.ts";
 import { hear } from "./store/consuming.ts";
 import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
-import { seedOrders } from "./store/seed.ts";
 import { makeLiveOrders } from "./workers/live-orders.ts";
 import { startOverdueSweep } from "./workers/overdue-orders.ts";
 
@@ -66,7 +66,7 @@ export async function createOrders(
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));
     },
-    seedDemo: (story) => seedOrders(database, story),
+    seedDemo: (story) => seedDemo({ database, payments: dependencies.services("payments") }, story),
     stop: async () => {
       await server.stop();
       await Promise.all([sweep, live, ...consumers].map((worker) => worker.stop()));

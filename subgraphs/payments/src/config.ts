@@ -1,13 +1,16 @@
-import { readEnvironment } from "@outcry/service";
 import { z } from "zod";
 import type { StripeOptions } from "./stripe.ts";
 
-const Environment = z.object({
+/** What payments reads from the environment besides what every subgraph of a fleet does. */
+export const paymentsEnvironment = z.object({
   STRIPE_SECRET_KEY: z
     .string()
-    .regex(/^[sr]k_(test|live)_/)
+    .regex(/^[sr]k_(test|live)_/, "must be a secret key of Stripe, such as sk_test_...")
     .describe("The account that charges buyers and pays sellers."),
-  STRIPE_WEBHOOK_SECRET: z.string().startsWith("whsec_").describe("Vouches for webhooks."),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .startsWith("whsec_", "must be the webhook endpoint's signing secret, whsec_...")
+    .describe("Vouches for webhooks."),
   STRIPE_API_BASE: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -16,22 +19,14 @@ const Environment = z.object({
     ),
 });
 
-/** The only reader of the environment in this process; the rest is checked by @outcry/service. */
+/** The only reader of the environment in this process. */
 export const environment = (): Record<string, string | undefined> => process.env;
 
-/** What payments needs besides what every subgraph does. Throws with every problem at once. */
-export function readStripeOptions(given: Record<string, string | undefined>): StripeOptions {
-  const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE } = readEnvironment(
-    "payments",
-    Environment,
-    given,
-  );
-  return {
-    secretKey: STRIPE_SECRET_KEY,
-    webhookSecret: STRIPE_WEBHOOK_SECRET,
-    ...(STRIPE_API_BASE && { apiBase: toApiBase(new URL(STRIPE_API_BASE)) }),
-  };
-}
+export const stripeOptionsOf = (own: z.infer<typeof paymentsEnvironment>): StripeOptions => ({
+  secretKey: own.STRIPE_SECRET_KEY,
+  webhookSecret: own.STRIPE_WEBHOOK_SECRET,
+  ...(own.STRIPE_API_BASE && { apiBase: toApiBase(new URL(own.STRIPE_API_BASE)) }),
+});
 
 function toApiBase({ protocol, hostname, port }: URL) {
   const isSecure = protocol === "https:";

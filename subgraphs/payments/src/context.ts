@@ -2,7 +2,7 @@ import type { Money, Result } from "@outcry/kernel";
 import type { PageRequest, Refusal, RequestFacts } from "@outcry/service";
 import type { Fees, TradeSide } from "./domain/fees.ts";
 import type { PaymentMethod } from "./domain/payment-method.ts";
-import type { SellerBalance } from "./domain/views.ts";
+import type { QuotedFees, SellerBalance } from "./domain/views.ts";
 import type { LedgerPage, Loaders } from "./loaders.ts";
 
 /** All that a resolver can reach. */
@@ -21,5 +21,6 @@ export type Context = RequestFacts &
     paymentMethods(): Promise<PaymentMethod[]>;
     sellerBalance(): Promise<SellerBalance[]>;
     ledgerEntries(page: PageRequest, orderId: string | null): Promise<LedgerPage>;
+    quotedFees(orderIds: readonly string[]): Promise<QuotedFees[]>;
     peopleWithMethods(userIds: readonly string[]): Promise<Set<string>>;
   }>;

@@ -1,6 +1,11 @@
 import { runSubgraph } from "@outcry/service";
-import { environment, readStripeOptions } from "./config.ts";
+import { environment, paymentsEnvironment, stripeOptionsOf } from "./config.ts";
 import { createPayments } from "./server.ts";
 
-const stripe = readStripeOptions(environment());
-await runSubgraph("payments", environment(), (dependencies) => createPayments({ ...dependencies, stripe }));
+await runSubgraph({
+  name: "payments",
+  calls: ["catalog", "orders"],
+  own: paymentsEnvironment,
+  environment: environment(),
+  create: (dependencies, own) => createPayments({ ...dependencies, stripe: stripeOptionsOf(own) }),
+});

@@ -58,6 +58,7 @@ function contextMaker(dependencies: PaymentsDependencies, provider: PaymentProvi
       sellerBalance: () => reading.sellerBalance(viewer()),
       ledgerEntries: async (page, orderId) =>
         toConnection(await reading.ledgerEntries(page, orderId), page, cursorOf, (entry) => entry),
+      quotedFees: reading.quotedFees,
       peopleWithMethods: (userIds) => peopleWithMethods(database, userIds),
     };
   };

@@ -51,7 +51,6 @@ describe("the ledger's tables", () => {
       ],
     ],
     ["with one leg", [["escrow", -500n]]],
-    ["with no legs", []],
     [
       "across currencies",
       [
@@ -61,6 +60,10 @@ describe("the ledger's tables", () => {
     ],
   ])("refuse a journal that is unbalanced %s, when the transaction commits", async (_how, legs) => {
     expect(await refusalOf(write(legs))).toBe("a_journal_adds_up_to_zero");
+  });
+
+  it("refuse a journal without entries", async () => {
+    expect(await refusalOf(write([]))).toBe("a_journal_has_entries");
   });
 
   it("refuse a later entry that unbalances an old journal", async () => {

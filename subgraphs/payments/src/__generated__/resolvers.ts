@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
-import type { VisiblePayment as VisiblePaymentModel, SellerBalance as SellerBalanceModel, LedgerEntry as LedgerEntryModel, OrderStub as OrderStubModel, ViewerStub as ViewerStubModel } from '../domain/views.ts';
+import type { VisiblePayment as VisiblePaymentModel, SellerBalance as SellerBalanceModel, QuotedFees as QuotedFeesModel, LedgerEntry as LedgerEntryModel, OrderStub as OrderStubModel, ViewerStub as ViewerStubModel } from '../domain/views.ts';
 import type { PaymentMethod as PaymentMethodModel } from '../domain/payment-method.ts';
 import type { Fees as FeesModel } from '../domain/fees.ts';
 import type { LedgerPage as LedgerPageModel } from '../loaders.ts';
@@ -308,6 +308,8 @@ export type Query = {
   ledgerEntries: Maybe<LedgerEntryConnection>;
   /** Whether these people have a payment method on file, for the subgraph that takes bids. */
   paymentMethodsOnFile: Maybe<Array<PaymentMethodOnFile>>;
+  /** What the sellers of these orders pay, as it was quoted; for the subgraph that keeps the orders. */
+  quotedFees: Maybe<Array<QuotedFees>>;
 };
 
 
@@ -327,6 +329,24 @@ export type QueryLedgerEntriesArgs = {
 
 export type QueryPaymentMethodsOnFileArgs = {
   userIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryQuotedFeesArgs = {
+  orderIds: Array<Scalars['ID']['input']>;
+};
+
+/** What the seller of an order pays, and gets; for services. */
+export type QuotedFees = {
+  __typename?: 'QuotedFees';
+  /** The order. */
+  orderId: Scalars['ID']['output'];
+  /** What the seller gets. */
+  payout: Money;
+  /** What taking the payment costs. */
+  processingFee: Money;
+  /** Outcry's fee. */
+  transactionFee: Money;
 };
 
 /** Which payment method to remove. */
@@ -580,6 +600,7 @@ export type ResolversTypes = {
   PaymentState: PaymentState;
   PriceMovedError: ResolverTypeWrapper<Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversTypes['Money']>, lowestAsk?: Maybe<ResolversTypes['Money']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotedFees: ResolverTypeWrapper<QuotedFeesModel>;
   RemovePaymentMethodInput: RemovePaymentMethodInput;
   RemovePaymentMethodPayload: ResolverTypeWrapper<Omit<RemovePaymentMethodPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SavePaymentMethodInput: SavePaymentMethodInput;
@@ -627,6 +648,7 @@ export type ResolversParentTypes = {
   PaymentMethodRequiredError: PaymentMethodRequiredError;
   PriceMovedError: Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversParentTypes['Money']>, lowestAsk?: Maybe<ResolversParentTypes['Money']> };
   Query: Record<PropertyKey, never>;
+  QuotedFees: QuotedFeesModel;
   RemovePaymentMethodInput: RemovePaymentMethodInput;
   RemovePaymentMethodPayload: Omit<RemovePaymentMethodPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   SavePaymentMethodInput: SavePaymentMethodInput;
@@ -817,6 +839,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   feePreview?: Resolver<Maybe<ResolversTypes['Fees']>, ParentType, ContextType, RequireFields<QueryFeePreviewArgs, 'price' | 'side' | 'variantId'>>;
   ledgerEntries?: Resolver<Maybe<ResolversTypes['LedgerEntryConnection']>, ParentType, ContextType, RequireFields<QueryLedgerEntriesArgs, 'first'>>;
   paymentMethodsOnFile?: Resolver<Maybe<Array<ResolversTypes['PaymentMethodOnFile']>>, ParentType, ContextType, RequireFields<QueryPaymentMethodsOnFileArgs, 'userIds'>>;
+  quotedFees?: Resolver<Maybe<Array<ResolversTypes['QuotedFees']>>, ParentType, ContextType, RequireFields<QueryQuotedFeesArgs, 'orderIds'>>;
+};
+
+export type QuotedFeesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotedFees'] = ResolversParentTypes['QuotedFees']> = {
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payout?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  processingFee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  transactionFee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
 export type RemovePaymentMethodPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePaymentMethodPayload'] = ResolversParentTypes['RemovePaymentMethodPayload']> = {
@@ -911,6 +941,7 @@ export type Resolvers<ContextType = Context> = {
   PaymentMethodRequiredError?: PaymentMethodRequiredErrorResolvers<ContextType>;
   PriceMovedError?: PriceMovedErrorResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotedFees?: QuotedFeesResolvers<ContextType>;
   RemovePaymentMethodPayload?: RemovePaymentMethodPayloadResolvers<ContextType>;
   SavePaymentMethodPayload?: SavePaymentMethodPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;

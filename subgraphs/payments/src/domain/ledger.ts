@@ -40,6 +40,8 @@ export type Journal = Readonly<{
   paymentId: string;
   orderId: string;
   postings: readonly Posting[];
+  /** When it happened, for what is booked afterwards; now, without it. */
+  postedAt?: Date;
 }>;
 
 /** As much of a payment as its bookings need. */

@@ -7,6 +7,14 @@ export type VisiblePayment = Payment & Readonly<{ viewerIsBuyer: boolean }>;
 /** What a seller earned in one currency. */
 export type SellerBalance = Readonly<{ pending: Money; available: Money }>;
 
+/** What the seller of an order pays and gets, as it was quoted. */
+export type QuotedFees = Readonly<{
+  orderId: string;
+  transactionFee: Money;
+  processingFee: Money;
+  payout: Money;
+}>;
+
 /** One posting of the ledger, with its journal. */
 export type LedgerEntry = Readonly<{
   id: string;

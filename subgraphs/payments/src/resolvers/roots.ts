@@ -2,6 +2,7 @@ import { BadUserInputError, readMoney, readPageRequest, requireUser, toUserError
 import type { MutationResolvers, QueryResolvers } from "../__generated__/resolvers.ts";
 
 const PEOPLE_PER_QUESTION_MAX = 100;
+const ORDERS_PER_QUESTION_MAX = 1_000;
 
 export const Query: QueryResolvers = {
   feePreview: (_root, { variantId, price, side }, context) => {
@@ -12,6 +13,11 @@ export const Query: QueryResolvers = {
   },
   ledgerEntries: (_root, { orderId, ...args }, context) =>
     context.ledgerEntries(readPageRequest(args), orderId ?? null),
+  quotedFees: (_root, { orderIds }, context) => {
+    if (orderIds.length > ORDERS_PER_QUESTION_MAX)
+      throw new BadUserInputError(`At most ${ORDERS_PER_QUESTION_MAX} orders are asked for at once.`);
+    return context.quotedFees(orderIds);
+  },
   paymentMethodsOnFile: async (_root, { userIds }, context) => {
     if (userIds.length > PEOPLE_PER_QUESTION_MAX)
       throw new BadUserInputError(`At most ${PEOPLE_PER_QUESTION_MAX} people are asked for at once.`);

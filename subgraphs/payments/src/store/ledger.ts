@@ -25,10 +25,11 @@ export async function postJournals(tx: Tx, posted: readonly Journal[]): Promise<
   );
   await tx.execute(sql`
     with posted as (
-      insert into ${journals} (id, key, kind, description, payment_id, order_id)
-      select id, key, kind, description, "paymentId", "orderId"
+      insert into ${journals} (id, key, kind, description, payment_id, order_id, posted_at)
+      select id, key, kind, description, "paymentId", "orderId", coalesce("postedAt", now())
       from jsonb_to_recordset(${JSON.stringify(journalRows)}::jsonb)
-        as row (id uuid, key text, kind text, description text, "paymentId" uuid, "orderId" uuid)
+        as row (id uuid, key text, kind text, description text, "paymentId" uuid, "orderId" uuid,
+          "postedAt" timestamptz)
     )
     insert into ${entries} (id, journal_id, number, account, currency, amount_minor)
     select id, "journalId", number, account, currency, "amountMinor"

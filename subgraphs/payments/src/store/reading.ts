@@ -2,7 +2,7 @@ import type { Database } from "@outcry/database";
 import { isId } from "@outcry/kernel";
 import { BadUserInputError, type PageRequest } from "@outcry/service";
 import { and, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
-import type { LedgerEntry, SellerBalance, VisiblePayment } from "../domain/views.ts";
+import type { LedgerEntry, QuotedFees, SellerBalance, VisiblePayment } from "../domain/views.ts";
 import { entries, journals, payments } from "../tables/index.ts";
 import { currencyIn, toPayment } from "./payment-rows.ts";
 
@@ -11,6 +11,7 @@ export function makeReading(database: Database) {
   return {
     paymentsOfOrders: (viewerId: string, orderIds: readonly string[]) =>
       paymentsOfOrders(database, viewerId, orderIds),
+    quotedFees: (orderIds: readonly string[]) => quotedFees(database, orderIds),
     sellerBalance: (sellerId: string) => sellerBalance(database, sellerId),
     ledgerEntries: (page: PageRequest, orderId: string | null) => ledgerEntries(database, page, orderId),
   };
@@ -32,6 +33,14 @@ async function paymentsOfOrders(
       ),
     );
   return rows.map((row) => ({ ...toPayment(row), viewerIsBuyer: row.buyerId === viewerId }));
+}
+
+async function quotedFees({ db }: Database, orderIds: readonly string[]): Promise<QuotedFees[]> {
+  const rows = await db
+    .select()
+    .from(payments)
+    .where(inArray(payments.orderId, orderIds.filter(isId)));
+  return rows.map(toPayment);
 }
 
 /** What a seller has earned: out of the ledger, where escrow tells what is held and their account what was released. */

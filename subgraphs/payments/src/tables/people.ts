@@ -37,9 +37,7 @@ export const paymentMethods = schema.table(
   },
   (table) => [
     uniqueIndex("a_person_has_one_default_method").on(table.userId).where(sql`${table.isDefault}`),
-    index("payment_methods_on_file")
-      .on(table.userId, table.createdAt)
-      .where(sql`${table.removedAt} is null`),
+    index("payment_methods_on_file").on(table.userId, table.createdAt).where(sql`${table.removedAt} is null`),
     index("payment_methods_to_detach")
       .on(table.removedAt)
       .where(sql`${table.removedAt} is not null and ${table.detachedAt} is null`),

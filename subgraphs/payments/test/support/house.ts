@@ -1,9 +1,16 @@
-import { type AnnouncedEvent, DefaultAddressChanged, TradeExecuted, toWire } from "@outcry/contracts";
+import {
+  type AnnouncedEvent,
+  DefaultAddressChanged,
+  type SubgraphName,
+  TradeExecuted,
+  toWire,
+} from "@outcry/contracts";
 import { connectDatabase, type Database } from "@outcry/database";
 import { type Currency, newId, systemClock } from "@outcry/kernel";
 import { type Doorbell, type EventFeed, inProcessDoorbell } from "@outcry/outbox";
 import {
   makeLogger,
+  makeServiceClient,
   type RunningSubgraph,
   type ServiceClient,
   type SubgraphDependencies,
@@ -138,14 +145,23 @@ export async function openHouse(): Promise<House> {
       database,
       doorbell,
       feeds: feedOf,
-      services: () => NO_SERVICE,
-      passportKeys: { router: PASSPORT_KEY },
+      services: (audience) => serviceOf(audience, name),
+      passportKeys: { router: PASSPORT_KEY, orders: PASSPORT_KEY },
       logger: silent,
       clock: systemClock,
       host: "127.0.0.1",
       port: 0,
     };
   };
+  const serviceOf = (audience: SubgraphName, caller: string): ServiceClient => ({
+    ask: (...question) => {
+      const url = running.get(audience)?.url;
+      if (url === undefined) return NO_SERVICE.ask(...question);
+      const client = makeServiceClient({ url, caller, audience, key: PASSPORT_KEY });
+      return client.ask<never>(...question).finally(() => client.close());
+    },
+    close: async () => undefined,
+  });
   const createOrders = await findOrders();
   const orders = await createOrders(dependenciesOf("orders"));
   running.set("orders", orders);
