@@ -1,7 +1,9 @@
 export * from "./connections.ts";
 export * from "./environment.ts";
 export * from "./faults.ts";
-export { readFleetConfig } from "./fleet/config.ts";
+export { type Environment, listeningHost, logLevel, withoutEmpty } from "./fleet/config.ts";
+export { keysFrom, type PassportKeys, passportKeys } from "./fleet/passport-keys.ts";
+export { runProcess } from "./fleet/process.ts";
 export { runSubgraph } from "./fleet/run.ts";
 export * from "./http/feed.ts";
 export * from "./http/graphql.ts";

@@ -1,7 +1,7 @@
-import { readEnvironment } from "@outcry/service";
 import { z } from "zod";
 
-const Environment = z.object({
+/** What catalog reads from the environment besides what every subgraph of a fleet does. */
+export const catalogEnvironment = z.object({
   OUTCRY_PICTURES_ORIGIN: z
     .url({ protocol: /^https?$/ })
     .default("http://localhost:3000")
@@ -9,8 +9,5 @@ const Environment = z.object({
     .describe("Where the storefront draws product pictures."),
 });
 
-/** What catalog reads from the environment besides what every subgraph of a fleet does. */
-export const readCatalogConfig = (environment: Record<string, string | undefined>) => {
-  const read = readEnvironment("catalog", Environment, environment);
-  return Object.freeze({ picturesOrigin: read.OUTCRY_PICTURES_ORIGIN });
-};
+/** The only reader of the environment in this process. */
+export const environment = (): Record<string, string | undefined> => process.env;

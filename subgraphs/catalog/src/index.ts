@@ -1,2 +1,1 @@
-export { readCatalogConfig } from "./config.ts";
 export { type CatalogOptions, createCatalog, type RunningCatalog } from "./server.ts";

@@ -1,2 +1,1 @@
-export { readIdentityConfig } from "./config.ts";
 export { createIdentity, type IdentityOptions, type RunningIdentity } from "./server.ts";

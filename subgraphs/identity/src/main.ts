@@ -1,10 +1,12 @@
 import { runSubgraph } from "@outcry/service";
-import { readIdentityConfig } from "./config.ts";
+import { environment, identityEnvironment } from "./config.ts";
 import { createIdentity } from "./server.ts";
 
-// biome-ignore lint/style/noProcessEnv: the process's entry hands its environment to the readers, once.
-const environment = process.env;
-
-const own = readIdentityConfig(environment);
-
-await runSubgraph("identity", environment, (dependencies) => createIdentity({ ...dependencies, ...own }));
+await runSubgraph({
+  name: "identity",
+  calls: [],
+  own: identityEnvironment,
+  environment: environment(),
+  create: (dependencies, { IDENTITY_SIGNING_KEY: signingKey }) =>
+    createIdentity({ ...dependencies, signingKey }),
+});

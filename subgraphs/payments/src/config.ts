@@ -4,11 +4,11 @@ import type { StripeOptions } from "./stripe.ts";
 /** What payments reads from the environment besides what every subgraph of a fleet does. */
 export const paymentsEnvironment = z.object({
   STRIPE_SECRET_KEY: z
-    .string()
+    .string({ error: "must be a secret key of Stripe, such as sk_test_..." })
     .regex(/^[sr]k_(test|live)_/, "must be a secret key of Stripe, such as sk_test_...")
     .describe("The account that charges buyers and pays sellers."),
   STRIPE_WEBHOOK_SECRET: z
-    .string()
+    .string({ error: "must be the webhook endpoint's signing secret, whsec_..." })
     .startsWith("whsec_", "must be the webhook endpoint's signing secret, whsec_...")
     .describe("Vouches for webhooks."),
   STRIPE_API_BASE: z

@@ -1,71 +1,80 @@
 import { SUBGRAPHS, type SubgraphName } from "@outcry/contracts";
 import { z } from "zod";
 import { readEnvironment } from "../environment.ts";
+import { keysFrom, keysInto, type PassportKeys, passportKeys } from "./passport-keys.ts";
 
-const DEFAULT_PORT = 4001;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `caller>audience` to the key those two share. A process is given only the pairs it is part of. */
-const passportKeys = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return z.record(z.string().regex(/^[a-z]+>[a-z]+$/), z.string().min(32)).parse(JSON.parse(text));
-    } catch {
-      context.addIssue('must be JSON such as {"router>offers":"at least 32 characters"}');
-      return z.NEVER;
-    }
-  })
-  .describe("Keys this process shares with those it calls and is called by.");
+export type FleetMember<Own extends z.ZodObject> = Readonly<{
+  name: SubgraphName;
+  /** The subgraphs it hears or asks: it needs a key for each of them. */
+  calls: readonly SubgraphName[];
+  /** What it reads besides what all of them do. */
+  own: Own;
+}>;
 
-/** What every subgraph of a fleet reads from its environment; a subgraph adds its own in its config.ts. */
-export function readFleetConfig(name: SubgraphName, environment: Record<string, string | undefined>) {
+const FIRST_PORT = 4001;
+const portOf = (name: SubgraphName): number => FIRST_PORT + SUBGRAPHS.indexOf(name);
+
+export const logLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info");
+export const listeningHost = z.string().default("127.0.0.1").describe("The address to listen on.");
+
+/** An empty variable means that it was not set, as in `docker compose` files. */
+export const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+
+function shapeOf<Own extends z.ZodObject>({ name, calls, own }: FleetMember<Own>) {
   const prefix = name.toUpperCase();
-  const shape = z.object({
-    [`${prefix}_DATABASE_URL`]: z
-      .string()
-      .describe("Connects as the role that owns this subgraph's schema, and only it."),
-    [`${prefix}_PORT`]: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(65_535)
-      .default(DEFAULT_PORT + SUBGRAPHS.indexOf(name)),
+  const databaseUrl = z.url({
+    protocol: /^postgres(ql)?$/,
+    error: `must lead to a database as this subgraph's role: postgres://outcry_${name}:password@host:5432/outcry`,
+  });
+  return z.object({
+    [`${prefix}_DATABASE_URL`]: databaseUrl,
+    [`${prefix}_PORT`]: z.coerce.number().int().min(0).max(65_535).default(portOf(name)),
     [`${prefix}_POOL_MAX`]: z.coerce.number().int().min(1).max(200).default(10),
-    OUTCRY_HOST: z.string().default("127.0.0.1"),
-    OUTCRY_PASSPORT_KEYS: passportKeys,
-    OUTCRY_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    OUTCRY_HOST: listeningHost,
+    OUTCRY_PASSPORT_KEYS: passportKeys([`router>${name}`, ...calls.map((audience) => `${name}>${audience}`)]),
+    OUTCRY_LOG_LEVEL: logLevel,
     REDIS_URL: z
-      .string()
+      .url({ protocol: /^rediss?$/, error: "must look like redis://host:6379" })
       .optional()
       .describe("The doorbell between processes. Without it consumers poll once a second."),
     ...Object.fromEntries(
-      SUBGRAPHS.map((other, index) => [
+      calls.map((other) => [
         `${other.toUpperCase()}_URL`,
-        z.url().default(`http://127.0.0.1:${DEFAULT_PORT + index}`),
+        z.url({ protocol: /^https?$/ }).default(`http://127.0.0.1:${portOf(other)}`),
       ]),
     ),
+    ...own.shape,
   });
-  const read = readEnvironment(name, shape, environment) as Record<string, unknown>;
-  const keys = read.OUTCRY_PASSPORT_KEYS as Record<string, string>;
-  const keysWhere = (side: 0 | 1, own: 0 | 1) =>
-    Object.fromEntries(
-      Object.entries(keys).flatMap(([pair, key]) => {
-        const sides = pair.split(">");
-        return sides[own] === name ? [[sides[side] ?? "", key]] : [];
-      }),
-    );
+}
+
+/** What one subgraph of a fleet reads from its environment. Throws one error that names every problem. */
+export function readFleetConfig<Own extends z.ZodObject>(member: FleetMember<Own>, environment: Environment) {
+  const { name, calls, own } = member;
+  const prefix = name.toUpperCase();
+  const read: Record<string, unknown> = readEnvironment(name, shapeOf(member), withoutEmpty(environment));
+  const keys = read.OUTCRY_PASSPORT_KEYS as PassportKeys;
+  const signingKeys = keysFrom(keys, name);
   return Object.freeze({
     databaseUrl: String(read[`${prefix}_DATABASE_URL`]),
     port: Number(read[`${prefix}_PORT`]),
     poolMax: Number(read[`${prefix}_POOL_MAX`]),
     host: String(read.OUTCRY_HOST),
-    logLevel: read.OUTCRY_LOG_LEVEL as "info",
+    logLevel: read.OUTCRY_LOG_LEVEL as z.infer<typeof logLevel>,
     redisUrl: read.REDIS_URL as string | undefined,
-    /** Callers this subgraph trusts. */
-    acceptedKeys: keysWhere(0, 1) as Record<string, string>,
-    /** Keys this subgraph signs with, by audience. */
-    signingKeys: keysWhere(1, 0) as Record<string, string>,
-    urlOf: (other: SubgraphName) => String(read[`${other.toUpperCase()}_URL`]),
+    /** Callers this subgraph trusts, with the key it shares with each. */
+    acceptedKeys: keysInto(keys, name),
+    /** How to reach another subgraph in this one's name. Throws when this one never said that it calls it. */
+    lineTo: (audience: SubgraphName) => {
+      if (!calls.includes(audience))
+        throw new Error(`${name} calls ${audience}, but its main.ts does not list it.`);
+      const url = String(read[`${audience.toUpperCase()}_URL`]);
+      return { url, caller: name, audience, key: signingKeys[audience] ?? "" };
+    },
+    own: Object.fromEntries(
+      Object.keys(own.shape).map((variable) => [variable, read[variable]]),
+    ) as z.infer<Own>,
   });
 }
-export type FleetConfig = ReturnType<typeof readFleetConfig>;

@@ -2,22 +2,32 @@ import type { SubgraphName } from "@outcry/contracts";
 import { connectDatabase } from "@outcry/database";
 import { systemClock } from "@outcry/kernel";
 import { inProcessDoorbell, redisDoorbell } from "@outcry/outbox";
+import type { z } from "zod";
 import { httpFeed } from "../http/feed.ts";
 import { makeServiceClient } from "../http/service-client.ts";
 import { makeLogger } from "../logger.ts";
 import type { RunningSubgraph, SubgraphDependencies } from "../subgraph.ts";
-import { readFleetConfig } from "./config.ts";
+import { type Environment, type FleetMember, readFleetConfig } from "./config.ts";
+import { runProcess } from "./process.ts";
+
+export type SubgraphProcess<Own extends z.ZodObject> = FleetMember<Own> &
+  Readonly<{
+    environment: Environment;
+    create: (dependencies: SubgraphDependencies, own: z.infer<Own>) => Promise<RunningSubgraph>;
+  }>;
+
+type Closable = { close(): Promise<unknown> };
 
 /**
  * Runs one subgraph as a process of its own, until SIGTERM or SIGINT.
  * The same factory runs inside the all-in-one process: which of the two it is, is a deployment setting.
  */
-export async function runSubgraph(
-  name: SubgraphName,
-  environment: Record<string, string | undefined>,
-  create: (dependencies: SubgraphDependencies) => Promise<RunningSubgraph>,
-): Promise<void> {
-  const config = readFleetConfig(name, environment);
+export const runSubgraph = <Own extends z.ZodObject>(subgraph: SubgraphProcess<Own>): Promise<void> =>
+  runProcess(() => startSubgraph(subgraph));
+
+async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<Own>) {
+  const { name, environment, create } = subgraph;
+  const config = readFleetConfig(subgraph, environment);
   const logger = makeLogger(name, config.logLevel);
   const database = connectDatabase({
     url: config.databaseUrl,
@@ -25,29 +35,41 @@ export async function runSubgraph(
     poolMax: config.poolMax,
   });
   const doorbell = config.redisUrl ? redisDoorbell({ url: config.redisUrl, logger }) : inProcessDoorbell();
-  const lineTo = (audience: SubgraphName) => {
-    const key = config.signingKeys[audience];
-    if (!key)
-      throw new Error(`${name} calls ${audience}, but OUTCRY_PASSPORT_KEYS has no "${name}>${audience}".`);
-    return { url: config.urlOf(audience), caller: name, audience, key };
+  const lines: Closable[] = [];
+  const keep = <Line extends Closable>(line: Line): Line => {
+    lines.push(line);
+    return line;
   };
-  const running = await create({
+  const dependencies: SubgraphDependencies = {
     database,
     doorbell,
-    feeds: (producer) => httpFeed(lineTo(producer)),
-    services: (audience) => makeServiceClient(lineTo(audience)),
+    feeds: (producer) => keep(httpFeed(config.lineTo(producer))),
+    services: (audience) => keep(makeServiceClient(config.lineTo(audience))),
     passportKeys: config.acceptedKeys,
     logger,
     clock: systemClock,
     host: config.host,
     port: config.port,
+  };
+  const running = await create(dependencies, config.own).catch((fault: unknown) => {
+    throw startFault(fault, name, config.port);
   });
   logger.info({ url: running.url }, "Listening.");
-  await new Promise((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
-  });
-  await running.stop();
-  await doorbell.close();
-  await database.close();
+  return {
+    async stop() {
+      logger.info("Stopping: requests under way are finished first.");
+      await running.stop();
+      // A client that the subgraph has closed already says so; that is no fault.
+      await Promise.allSettled(lines.map((line) => line.close()));
+      await doorbell.close();
+      await database.close();
+      logger.info("Stopped.");
+    },
+  };
+}
+
+function startFault(fault: unknown, name: SubgraphName, port: number): unknown {
+  if ((fault as NodeJS.ErrnoException | undefined)?.code !== "EADDRINUSE") return fault;
+  const variable = `${name.toUpperCase()}_PORT`;
+  return new Error(`Port ${port} is taken. Stop what uses it, or choose another with ${variable}.`);
 }
