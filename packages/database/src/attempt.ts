@@ -2,6 +2,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { type PostgresJsDatabase, PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js";
 import type { Sql, TransactionSql } from "postgres";
 import { DatabaseBusyError, DatabaseLostError, toFault } from "./faults.ts";
+import { toParameters } from "./parameters.ts";
 
 /** A transaction that is under way. Only `withTransaction` makes one, and it is of no use once that has ended. */
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
@@ -54,7 +55,7 @@ export async function attempt<T>(
 
   const perform = async (client: TransactionSql): Promise<T> => {
     if (state.over !== undefined) throw state.over;
-    running = work(txOn(client, state));
+    running = work(txOn(sql, client, state));
     const result = await running.finally(() => {
       state.over ??= ended();
     });
@@ -106,21 +107,21 @@ function before<T>(until: number, promise: Promise<T>, late: () => unknown): Pro
 const dialect = new PgDialect();
 
 /** Makes the handle just as drizzle's own `transaction` does, on a connection that we guard. */
-function txOn(client: TransactionSql, state: TransactionState): Tx {
-  const session = new PostgresJsSession(guard(client, state), dialect, undefined, {});
+function txOn(sql: Sql, client: TransactionSql, state: TransactionState): Tx {
+  const session = new PostgresJsSession(guard(sql, client, state), dialect, undefined, {});
   return new PostgresJsTransaction(dialect, session as never, undefined) as unknown as Tx;
 }
 
 /** A connection that takes nothing more once the transaction is over: upstream would run it in autocommit. */
-function guard(client: TransactionSql, state: TransactionState): Sql {
+function guard(sql: Sql, client: TransactionSql, state: TransactionState): Sql {
   const guarded = {
-    unsafe: (...statement: Parameters<TransactionSql["unsafe"]>) => {
+    unsafe: (text: string, parameters: unknown[] = [], options: object = {}) => {
       if (state.over !== undefined) throw state.over;
-      return client.unsafe(...statement);
+      return client.unsafe(text, toParameters(sql, parameters), options);
     },
     savepoint: (work: (inner: Sql) => Promise<unknown>) => {
       if (state.over !== undefined) throw state.over;
-      return client.savepoint((inner) => work(guard(inner, state)));
+      return client.savepoint((inner) => work(guard(sql, inner, state)));
     },
   };
   states.set(guarded, state);

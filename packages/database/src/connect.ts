@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import { withDeadline } from "./deadline.ts";
 import { assertDriverIsPatched } from "./driver.ts";
+import { toParameters } from "./parameters.ts";
 import { makeSlots, type Slots } from "./slots.ts";
 
 /** A pool of connections to one database, as one role. Changes go through `withTransaction`. */
@@ -115,7 +116,8 @@ const refuse = () => {
 function clientForDrizzle(sql: Sql): Sql {
   const client = {
     options: { parsers: {}, serializers: {} },
-    unsafe: (...statement: Parameters<Sql["unsafe"]>) => withDeadline(sql.unsafe(...statement)),
+    unsafe: (text: string, parameters: unknown[] = [], options: object = {}) =>
+      withDeadline(sql.unsafe(text, toParameters(sql, parameters), options)),
     begin: refuse,
   };
   return client as unknown as Sql;
@@ -124,7 +126,11 @@ function clientForDrizzle(sql: Sql): Sql {
 /** The pool itself, where each statement has its deadline and no transaction can be opened. */
 function clientForStatements(sql: Sql): Sql {
   return new Proxy(sql, {
-    apply: (target, self, statement) => withDeadline(Reflect.apply(target, self, statement)),
+    apply: (target, self, [first, ...values]: unknown[]) => {
+      const isStatement = Array.isArray(first) && "raw" in first;
+      const parameters = isStatement ? toParameters(sql, values) : values;
+      return withDeadline(Reflect.apply(target, self, [first, ...parameters]));
+    },
     get: (target, name) => {
       if (name === "begin" || name === "reserve") return refuse;
       if (name !== "unsafe") return Reflect.get(target, name);

@@ -96,7 +96,9 @@ async function strike(times: number, everyMilliseconds: number, blow: () => Prom
   }
 }
 
-describe("transactions of 20 workers on a pool of 10", () => {
+const TEST_MILLISECONDS_MAX = 120_000;
+
+describe("transactions of 20 workers on a pool of 10", { timeout: TEST_MILLISECONDS_MAX }, () => {
   it("stay whole when every backend is terminated, again and again, while they wait for something else", async () => {
     expectUnharmed(await suffer([100, 400], () => strike(8, 300, () => server.terminateBackends(NAME))));
   });

@@ -139,6 +139,18 @@ describe("a connection that was lost", () => {
     expect(await outcome).toBe("given up");
     expect(await pool`select 2 as two`).toMatchObject([{ two: 2 }]);
   });
+
+  it("does not hold up the end of its pool", async () => {
+    const pool = connect(1);
+    const query = pool`select pg_sleep(30)`;
+    const outcome = query.catch((error: Error) => error.message);
+    await untilAsleep();
+    (query as unknown as { state: { destroy(error: Error): void } }).state.destroy(new Error("given up"));
+    const began = performance.now();
+    await pool.end({ timeout: 5 });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(await outcome).toBe("given up");
+  });
 });
 
 describe("BEGIN", () => {

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 
 /** A wire between a pool and its server that can be cut. */
-export type Proxy = {
+export type Wire = {
   /** The address of a server, as seen through the wire. */
   through(url: string): string;
   /** Resets every connection (TCP RST), as when a host fails over. */
@@ -11,7 +11,7 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
-export async function startProxy(serverUrl: string): Promise<Proxy> {
+export async function startProxy(serverUrl: string): Promise<Wire> {
   const target = new URL(serverUrl);
   const clients = new Set<Socket>();
   let deaf = false;
