@@ -1,5 +1,6 @@
 import "server-only";
 import type { OperationVariables, TypedDocumentNode } from "@apollo/client";
+import { addTypenameToDocument } from "@apollo/client/utilities";
 import { type DocumentNode, print } from "graphql";
 import { config } from "#web/config.ts";
 import { type Fault, faultOf, toFault } from "./fault.ts";
@@ -50,7 +51,8 @@ const texts = new WeakMap<DocumentNode, string>();
 function textOf(document: DocumentNode): string {
   const known = texts.get(document);
   if (known !== undefined) return known;
-  const text = print(document);
+  // As the browser asks it: what is fetched here goes into the same cache there.
+  const text = print(addTypenameToDocument(document));
   texts.set(document, text);
   return text;
 }

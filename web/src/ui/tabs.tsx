@@ -45,13 +45,20 @@ type SegmentsProps = Readonly<{
   label: string;
   value: string;
   onValueChange: (value: string) => void;
-  options: readonly Readonly<{ value: string; label: string }>[];
+  options: readonly Readonly<{ value: string; label: ReactNode }>[];
+  /** Takes the whole width, in equal parts. */
+  wide?: boolean;
 }>;
 
 /** A small choice that changes what is shown beside it. */
-export function Segments({ label, value, onValueChange, options }: SegmentsProps) {
+export function Segments({ label, value, onValueChange, options, wide = false }: SegmentsProps) {
   return (
-    <fieldset className="inline-flex rounded-base border border-grey-3 bg-grey-1 p-0.5">
+    <fieldset
+      className={classNames(
+        "rounded-base border border-grey-3 bg-grey-1 p-0.5",
+        wide ? "grid auto-cols-fr grid-flow-col" : "inline-flex",
+      )}
+    >
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
@@ -59,7 +66,10 @@ export function Segments({ label, value, onValueChange, options }: SegmentsProps
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onValueChange(option.value)}
-          className="min-h-8 rounded-small px-2.5 text-small font-semibold text-grey-6 hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-sm"
+          className={classNames(
+            "rounded-small px-2.5 font-semibold text-grey-6 hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-sm",
+            wide ? "min-h-11 text-base" : "min-h-8 text-small",
+          )}
         >
           {option.label}
         </button>

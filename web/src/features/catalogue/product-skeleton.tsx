@@ -17,7 +17,7 @@ export const MarketLineSkeleton = () => (
 export const ProductSkeleton = () => (
   <div className="page grid gap-x-12 gap-y-6 pt-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)]">
     <Loading what="the product" />
-    <Skeleton className="aspect-4/3 rounded-large max-lg:max-h-72" />
+    <Skeleton className="rounded-large max-lg:h-44 sm:max-lg:h-72 lg:aspect-4/3" />
     <div className="grid content-start gap-5">
       <Skeleton className="h-4 w-32" />
       <Skeleton className="h-9 w-3/4" />

@@ -72,7 +72,10 @@ function ChosenMarket({
   return (
     <>
       <div className="grid content-start gap-6 lg:col-start-2">
-        <div className="fixed inset-x-0 bottom-0 z-30 border-t border-grey-3 bg-paper p-3 pb-[max(12px,env(safe-area-inset-bottom))] lg:static lg:border-0 lg:p-0">
+        <div
+          data-stuck
+          className="fixed inset-x-0 bottom-0 z-30 border-t border-grey-3 bg-paper p-3 pb-[max(12px,env(safe-area-inset-bottom))] lg:static lg:border-0 lg:p-0"
+        >
           <ActionPairs market={market} onAct={setAct} />
         </div>
         {fault ? (
@@ -121,9 +124,13 @@ export function ProductView({ product, panel, panelVariantId, details }: Props) 
   useSeed(MarketPanelDocument, { variantId: panelVariantId ?? "" }, panelVariantId ? panel : null);
   const { options, chosen, choose } = useSizes(product);
   return (
-    <div className="page grid gap-x-12 gap-y-6 pt-5 pb-24 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr_auto] lg:pb-0">
+    <div className="page grid gap-x-12 gap-y-6 pt-3 sm:pt-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr_auto]">
       <div className="grid content-start gap-4 lg:row-span-2">
-        <ProductPicture images={product.images} eager className="rounded-large max-lg:max-h-72" />
+        <ProductPicture
+          images={product.images}
+          eager
+          className="w-full rounded-large max-lg:aspect-auto max-lg:h-44 sm:max-lg:h-72"
+        />
       </div>
       <div className="grid gap-4">
         <Name product={product} />

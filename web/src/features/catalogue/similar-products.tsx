@@ -13,7 +13,7 @@ export async function SimilarProducts({
   const products = (data?.products?.nodes ?? []).filter(({ id }) => id !== productId).slice(0, SHOWN);
   if (products.length === 0) return null;
   return (
-    <section className="page pt-12 pb-24 lg:pb-0">
+    <section className="page pt-12">
       <h2 className="mb-4 text-heading">Similar products</h2>
       <ProductGrid products={products} columns="six" />
     </section>

@@ -43,6 +43,7 @@ export type Chart = Readonly<{
 }>;
 
 const dollars = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const inDollars = (price: number): string => `$${dollars.format(price)}`;
 
 type Parts = Readonly<{ chart: IChartApi; prices: ISeriesApi<"Area">; volumes: ISeriesApi<"Histogram"> }>;
 
@@ -74,7 +75,6 @@ export function drawChart(element: HTMLElement, withTime: boolean): Chart {
     layout: { fontFamily: family, fontSize: 12, attributionLogo: false },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.24 } },
     timeScale: { borderVisible: false, timeVisible: withTime, secondsVisible: false },
-    localization: { priceFormatter: (price: number) => `$${dollars.format(price)}` },
     // The page scrolls; the chart does not get in the way of it.
     handleScroll: false,
     handleScale: false,
@@ -83,6 +83,7 @@ export function drawChart(element: HTMLElement, withTime: boolean): Chart {
     lineWidth: 2,
     lineType: LineType.WithSteps,
     priceLineVisible: true,
+    priceFormat: { type: "custom", minMove: 1, formatter: inDollars },
   });
   const volumes = chart.addSeries(HistogramSeries, {
     priceScaleId: "volume",

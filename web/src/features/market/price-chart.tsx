@@ -83,7 +83,7 @@ function usePoints(
 
 /** Prices of one market over time, up to the trade that just happened. */
 export function PriceChart({ variantId, lastSale }: Readonly<{ variantId: string; lastSale: LastSale }>) {
-  const [range, setRange] = useState<MarketRange>("MONTH");
+  const [range, setRange] = useState<MarketRange>("YEAR");
   const { data, loading, error, refetch } = useQuery(PriceHistoryDocument, {
     variables: { variantId, range },
     fetchPolicy: "cache-and-network",

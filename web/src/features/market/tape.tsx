@@ -14,9 +14,12 @@ function Direction({ trade, before }: Readonly<{ trade: Trade; before: Trade | u
   return <Minus aria-hidden="true" className="size-3.5 text-grey-5" />;
 }
 
+const SHOWN_MAX = 8;
+
 /** The tape of one market: its latest trades, newest first. */
 export function Tape({ trades }: Readonly<{ trades: readonly Trade[] }>) {
   const standing = trades.filter(({ state }) => state === "EXECUTED");
+  const shown = standing.slice(0, SHOWN_MAX);
   if (standing.length === 0) return <p className="label">Nothing has traded in this size yet.</p>;
   return (
     <table className="w-full">
@@ -27,7 +30,7 @@ export function Tape({ trades }: Readonly<{ trades: readonly Trade[] }>) {
         </tr>
       </thead>
       <tbody>
-        {standing.map((trade, index) => (
+        {shown.map((trade, index) => (
           <tr key={trade.id} className="border-b border-grey-2 last:border-0">
             <td className="py-1.5">
               <span className="inline-flex items-center gap-1.5">

@@ -9,7 +9,7 @@ import type {
 import { ProductPicture } from "#web/ui/product-picture.tsx";
 import { Sheet } from "#web/ui/sheet.tsx";
 import { Segments } from "#web/ui/tabs.tsx";
-import { ACT_NAMES, type Act, isAtOnce, sideOf } from "./act.ts";
+import { ACT_NAMES, type Act, sideOf } from "./act.ts";
 import { OrderForm } from "./order-form.tsx";
 import { OrderResult } from "./order-result.tsx";
 import { type Sent, useSendOrder } from "./use-send-order.ts";
@@ -64,10 +64,8 @@ export function OrderSheet(props: OrderSheetProps) {
               orders.forget();
               onAct(next as Act);
             }}
-            options={pair.map((value) => ({
-              value,
-              label: isAtOnce(value) ? ACT_NAMES[value] : `${ACT_NAMES[value]} at your price`,
-            }))}
+            options={pair.map((value) => ({ value, label: ACT_NAMES[value] }))}
+            wide
           />
           <OrderForm {...props} key={act} orders={orders} onSending={() => setSentAct(act)} />
         </div>
