@@ -108,6 +108,6 @@ export type PaymentProvider = {
   readWebhook(body: Uint8Array, signature: string, now: Date): Result<ProviderEvent, WebhookObjection>;
   /** The fact in an event; null when it tells none that matters here. */
   readEvent(payload: Record<string, unknown>): ReportedFact | null;
-  /** Events since an instant, oldest first, of the types that matter here. */
-  eventsSince(instant: Date): Promise<ProviderEvent[]>;
+  /** Events since an instant, newest first, of the types that matter here, read as they are asked for. */
+  eventsSince(instant: Date): AsyncIterable<ProviderEvent>;
 };

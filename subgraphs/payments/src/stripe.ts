@@ -11,11 +11,12 @@ export type StripeOptions = Readonly<{
   webhookSecret: string;
   /** Where to find a stand-in for Stripe; Stripe itself without it. */
   apiBase?: { protocol: "http" | "https"; host: string; port: number };
+  /** After so long an answer is no longer waited for; ten seconds, usually. */
+  timeoutMilliseconds?: number;
 }>;
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const EVENTS_PER_PAGE_MAX = 100;
-const EVENTS_MAX = 20_000;
 
 /** A customer who is charged while away has to have said yes to that; in test mode the account settles itself. */
 const TEST_ACCOUNT = {
@@ -33,10 +34,10 @@ const TEST_ACCOUNT = {
 } as const satisfies Stripe.AccountCreateParams;
 
 /** Stripe's SDK, told to leave repeating to us: it does not know what we have written down. */
-export const makeStripe = ({ secretKey, apiBase }: StripeOptions): Stripe =>
+const makeStripe = ({ secretKey, apiBase, timeoutMilliseconds }: StripeOptions): Stripe =>
   new Stripe(secretKey, {
     maxNetworkRetries: 0,
-    timeout: TIMEOUT_MILLISECONDS,
+    timeout: timeoutMilliseconds ?? TIMEOUT_MILLISECONDS,
     telemetry: false,
     ...apiBase,
   });
@@ -86,14 +87,18 @@ export function stripeProvider(options: StripeOptions): PaymentProvider {
     readWebhook: (body, signature, now) =>
       readStripeWebhook({ stripe, secret: options.webhookSecret, livemode: !isTest, body, signature, now }),
     readEvent: (payload) => readStripeEvent(payload as unknown as Stripe.Event),
-    eventsSince: (instant) =>
-      asking(async () => {
-        const created = { gte: Math.floor(instant.getTime() / 1_000) };
-        const pages = stripe.events.list({ created, types: [...HEARD_TYPES], limit: EVENTS_PER_PAGE_MAX });
-        const events = await pages.autoPagingToArray({ limit: EVENTS_MAX });
-        return events.reverse().map(toProviderEvent);
-      }),
+    eventsSince: (instant) => eventsSince(stripe, instant),
   };
+}
+
+async function* eventsSince(stripe: Stripe, instant: Date) {
+  const created = { gte: Math.floor(instant.getTime() / 1_000) };
+  try {
+    const pages = stripe.events.list({ created, types: [...HEARD_TYPES], limit: EVENTS_PER_PAGE_MAX });
+    for await (const event of pages) yield toProviderEvent(event);
+  } catch (error) {
+    throw translate(error);
+  }
 }
 
 async function saveMethod(stripe: Stripe, token: string, customerRef: string) {

@@ -97,13 +97,19 @@ const FIRST_LOOK = MILLISECONDS.hour;
  */
 export async function pollProviderEvents({ database, provider }: Deps, now: Date): Promise<number> {
   const until = await readUntil(database);
-  const events: ProviderEvent[] = await provider.eventsSince(
-    after(until ?? now, until ? -OVERLAP : -FIRST_LOOK),
-  );
+  const from = after(until ?? now, until ? -OVERLAP : -FIRST_LOOK);
+  let newest: Date | undefined;
   let missing = 0;
-  for (let start = 0; start < events.length; start += EVENTS_PER_TURN_MAX)
-    missing += await keepEvents(database, events.slice(start, start + EVENTS_PER_TURN_MAX), "POLL");
-  const last = events.at(-1);
-  if (last) await moveReadUntil(database, last.createdAt);
+  let page: ProviderEvent[] = [];
+  for await (const event of provider.eventsSince(from)) {
+    newest ??= event.createdAt;
+    page.push(event);
+    if (page.length < EVENTS_PER_TURN_MAX) continue;
+    missing += await keepEvents(database, page, "POLL");
+    page = [];
+  }
+  missing += await keepEvents(database, page, "POLL");
+  // Only once all of it was read: who dies on the way begins again.
+  if (newest) await moveReadUntil(database, newest);
   return missing;
 }

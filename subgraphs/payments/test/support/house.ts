@@ -111,7 +111,7 @@ export async function violationsIn(sql: Sql): Promise<Record<string, unknown>> {
 }
 
 /** Everything around payments and orders: a database, the provider's stand-in, feeds of the others, and a door for webhooks. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(options: { timeoutMilliseconds?: number } = {}): Promise<House> {
   const testDatabase = await createTestDatabase();
   const sql = postgres(testDatabase.adminUrl, { max: 2, onnotice: () => undefined });
   const doorbell = inProcessDoorbell();
@@ -168,6 +168,7 @@ export async function openHouse(): Promise<House> {
   const payments = await createPayments({
     ...dependenciesOf("payments"),
     stripe: {
+      ...options,
       secretKey: STRIPE_KEY,
       webhookSecret: WEBHOOK_SECRET,
       apiBase: { protocol: "http", host: "127.0.0.1", port: emulator.port },
