@@ -85,7 +85,14 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     routes: (http) => addWebhookRoute(http, { database, provider, clock, logger, afterwards: told.ring }),
   });
   const consumers = (["catalog", "orders"] as const).map((producer) =>
-    hear({ feed: dependencies.feeds(producer), handlers: hears[producer], database, doorbell, logger }),
+    hear({
+      feed: dependencies.feeds(producer),
+      handlers: hears[producer],
+      database,
+      doorbell,
+      logger,
+      crashPoint,
+    }),
   );
   return {
     name: "payments",

@@ -1,7 +1,7 @@
 import { makeDemoStory } from "@outcry/demo";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "./support/front-door.ts";
-import { type House, openHouse, violationsIn } from "./support/house.ts";
+import { type House, openHouse } from "./support/house.ts";
 
 const SECONDS_MAX = 60;
 
@@ -45,7 +45,7 @@ describe("seeding the demo", () => {
     await house.payments.seedDemo(story);
     await (house.orders as House["payments"]).seedDemo(story);
     expect(await counts()).toEqual(expected);
-    expect(await violationsIn(house.sql)).toEqual({});
+    expect(await house.violations()).toEqual({});
   }, 120_000);
 
   it("gives the demo's buyer a card that can be charged", async () => {

@@ -1,8 +1,9 @@
 import { newId } from "@outcry/kernel";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { STRIPE_KEY, WEBHOOK_SECRET } from "./support/constants.ts";
 import { forwardWebhook } from "./support/front-door.ts";
-import { type House, openHouse, STRIPE_KEY, WEBHOOK_SECRET } from "./support/house.ts";
+import { type House, openHouse } from "./support/house.ts";
 
 const stripe = new Stripe(STRIPE_KEY);
 const SECOND = 1;

@@ -19,12 +19,15 @@ export function hear(options: {
   database: Database;
   doorbell: Doorbell;
   logger: Logger;
+  /** For tests: called at every step at which a crash must do no harm. */
+  crashPoint?: (name: string) => void;
 }): Consumer {
   return startConsumer({
     ...options,
     consumer: "payments",
     tables: eventTables,
     crashPoint: (point) => {
+      options.crashPoint?.(point);
       if (point === "consumer: committed") options.doorbell.ring("payments");
     },
   });

@@ -2,8 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SCOPES, type SubgraphName } from "@outcry/contracts";
 import { PASSPORT_HEADER, signPassport } from "@outcry/service";
-
-export const PASSPORT_KEY = "a key that only tests know, of some length";
+import { PASSPORT_KEY } from "./constants.ts";
 
 export type Answer<Data> = { data: Data; errors?: { message: string; extensions: { code: string } }[] };
 

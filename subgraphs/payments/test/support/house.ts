@@ -19,12 +19,10 @@ import { type StripeEmulator, startStripeEmulator } from "@outcry/stripe-emulato
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import postgres, { type Sql } from "postgres";
 import { createPayments, type RunningPayments } from "../../src/server.ts";
-import { invariants } from "../../src/store/invariants.ts";
-import { ask, openFrontDoor, PASSPORT_KEY } from "./front-door.ts";
+import { NO_SERVICE, PASSPORT_KEY, STRIPE_KEY, WEBHOOK_SECRET } from "./constants.ts";
+import { ask, openFrontDoor } from "./front-door.ts";
 import { type Producer, startProducer } from "./producer.ts";
-
-export const STRIPE_KEY = "sk_test_house";
-export const WEBHOOK_SECRET = "whsec_house";
+import { violationsIn } from "./violations.ts";
 
 type CreateOrders = (dependencies: SubgraphDependencies) => Promise<RunningSubgraph>;
 
@@ -36,11 +34,6 @@ async function findOrders(): Promise<CreateOrders> {
 }
 
 const silent = makeLogger("test", process.env.OUTCRY_TEST_LOG ? "warn" : "silent");
-export const NO_SERVICE: ServiceClient = {
-  ask: () => Promise.reject(new Error("Nobody is asked in this test.")),
-  close: async () => undefined,
-};
-
 export type Trade = { tradeId: string; buyerId: string; sellerId: string };
 
 export type House = Readonly<{
@@ -96,19 +89,6 @@ export const tradeBetween = (people: {
   categorySlug: "sneakers",
   authenticationRequired: false,
 });
-
-/** Rows of payments that break an invariant, by its name. */
-export async function violationsIn(sql: Sql): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const { name, sql: text } of invariants) {
-    const rows = await sql.begin("read only", async (tx) => {
-      await tx.unsafe("set local search_path to payments");
-      return tx.unsafe(`select * from (${text}) violation limit 5`);
-    });
-    if (rows.length > 0) found[name] = rows;
-  }
-  return found;
-}
 
 /** Everything around payments and orders: a database, the provider's stand-in, feeds of the others, and a door for webhooks. */
 export async function openHouse(options: { timeoutMilliseconds?: number } = {}): Promise<House> {
