@@ -58,26 +58,50 @@ export async function setPasswords(sql: Sql, passwords: Passwords): Promise<void
   }
 }
 
-/** Runs what has not run yet, each file in a transaction of its own with the note that it ran. */
-async function runMigrations(sql: Sql, owner: string): Promise<number> {
+/** The numbered SQL of a subgraph, in order; none before its first migration. */
+function migrationsOf(owner: string): { name: string; hash: string; statements: string[] }[] {
   const folder = new URL(`${owner}/`, import.meta.url).pathname;
-  if (!existsSync(`${folder}meta/_journal.json`)) return 0;
+  const journal = `${folder}meta/_journal.json`;
+  if (!existsSync(journal)) return [];
+  const { entries } = JSON.parse(readFileSync(journal, "utf8")) as { entries: { tag: string }[] };
+  return readMigrationFiles({ migrationsFolder: folder }).map(({ hash, sql }, index) => ({
+    name: `${owner}/${entries[index]?.tag}.sql`,
+    hash,
+    statements: sql,
+  }));
+}
+
+/** One sentence for a migration that failed. Some that ran may be unknown here: then one was edited, or is newer than we are. */
+function failure(name: string, error: unknown, ranUnknown: boolean): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  const advice = ranUnknown
+    ? " The database ran migrations that differ from these; a migration that has run is never edited. Bring the old file back, or start with an empty database (remove .outcry)."
+    : "";
+  return new Error(`drizzle/${name} did not run, and nothing of it is kept: ${reason}.${advice}`, {
+    cause: error,
+  });
+}
+
+/** Runs what has not run yet, each file in a transaction of its own with the note that it ran. */
+async function runMigrations(sql: Sql, owner: string): Promise<void> {
+  const migrations = migrationsOf(owner);
+  if (migrations.length === 0) return;
   await sql.unsafe(`set role outcry_${owner}; set search_path to ${owner}`);
   await sql.unsafe(
     "create table if not exists migrations (hash text primary key, ran_at timestamptz not null default now())",
   );
   const done = new Set((await sql.unsafe("select hash from migrations")).map((row) => String(row.hash)));
-  let ran = 0;
-  for (const migration of readMigrationFiles({ migrationsFolder: folder })) {
-    if (done.has(migration.hash)) continue;
-    await sql.begin(async (tx) => {
-      for (const statement of migration.sql) await tx.unsafe(statement);
-      await tx`insert into migrations (hash) values (${migration.hash})`;
+  const ranUnknown = done.size > migrations.filter(({ hash }) => done.has(hash)).length;
+  for (const { name, hash, statements } of migrations.filter((migration) => !done.has(migration.hash))) {
+    const running = sql.begin(async (tx) => {
+      for (const statement of statements) await tx.unsafe(statement);
+      await tx`insert into migrations (hash) values (${hash})`;
     });
-    ran += 1;
+    await running.catch((error: unknown) => {
+      throw failure(name, error, ranUnknown);
+    });
   }
   await sql.unsafe("reset role; reset search_path");
-  return ran;
 }
 
 /** Brings a database up to date. Safe to run at any time, by several processes at once. */

@@ -1,12 +1,14 @@
 /** Installs what is missing, and nothing when nothing is. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Hindrance, ROOT } from "./machine.mjs";
 import { step } from "./progress.mjs";
 import { lastLines, npm, run } from "./run.mjs";
 
 const MODULES = join(ROOT, "node_modules");
+/** npm's own list of what it installed. It writes it last, so a killed install has none. */
+const LIST = join(MODULES, ".package-lock.json");
 const PATCHED = join(MODULES, ".outcry-patched");
 const LINES_SHOWN = 30;
 
@@ -14,9 +16,8 @@ const packagesIn = (file) => JSON.parse(readFileSync(file, "utf8")).packages ?? 
 
 /** Whether node_modules is what the lockfile says, however it came to be. Packages of other platforms may be absent. */
 export function isInstalled() {
-  const list = join(MODULES, ".package-lock.json"); // npm writes it last, so a killed install has none.
-  if (!existsSync(list)) return false;
-  const found = packagesIn(list);
+  if (!existsSync(LIST)) return false;
+  const found = packagesIn(LIST);
   return Object.entries(packagesIn(join(ROOT, "package-lock.json")))
     .filter(([place]) => place.includes("node_modules/"))
     .every(([place, wanted]) => {
@@ -25,14 +26,22 @@ export function isInstalled() {
     });
 }
 
+/** Our patches, each with the package that it is for. */
+function patches() {
+  const folder = join(ROOT, "patches");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
+  return files.sort().map((file) => ({
+    file: join(folder, file),
+    target: join(MODULES, file.replace(/\+[^+]*\.patch$/, "").replaceAll("+", "/")),
+  }));
+}
+
 /** What the patches are, and which copies of the packages they were put on. */
 function patchesAndTargets() {
   const hash = createHash("sha256");
-  const folder = join(ROOT, "patches");
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".patch")) : [];
-  for (const file of files.sort()) {
-    hash.update(file).update(readFileSync(join(folder, file)));
-    const manifest = join(MODULES, file.replace(/\+[^+]*\.patch$/, "").replaceAll("+", "/"), "package.json");
+  for (const { file, target } of patches()) {
+    hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+    const manifest = join(target, "package.json");
     if (existsSync(manifest)) hash.update(String(statSync(manifest).ctimeMs));
   }
   return hash.digest("hex");
@@ -72,7 +81,9 @@ export async function install(signal) {
   if (isPatched() || signal?.aborted) return;
   await step("Patching packages", async () => {
     if ((await patch(signal)) === null || signal?.aborted) return;
-    // An older patch is in the way: begin with the packages as they were published.
+    // An older patch is in the way: begin with the packages as they were published. npm does not see the difference.
+    for (const { target } of patches()) rmSync(target, { recursive: true, force: true });
+    rmSync(LIST, { force: true });
     await installPackages(signal);
     const complaint = await patch(signal);
     if (complaint === null || signal?.aborted) return;

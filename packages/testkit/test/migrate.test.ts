@@ -88,6 +88,16 @@ describe("migrating a server that somebody brings", () => {
     }
   });
 
+  it("names the migration that cannot run, keeps nothing of it, and says when one was edited", async () => {
+    await ask(server.url, "create database edited owner guest");
+    const adminUrl = urlAs("guest", "guest", "edited");
+    await migrate({ adminUrl, passwords: PASSWORDS });
+    await ask(roleUrl("catalog", "edited"), "update migrations set hash = 'of the file as it was' || hash");
+    await expect(migrate({ adminUrl, passwords: PASSWORDS })).rejects.toThrow(
+      /^drizzle\/catalog\/0000_\w+\.sql did not run, and nothing of it is kept: .*already exists\. The database ran/,
+    );
+  });
+
   it("says in one sentence when the server does not let us in", async () => {
     const wrong = migrate({ adminUrl: urlAs("guest", "wrong", "theirs"), passwords: PASSWORDS });
     await expect(wrong).rejects.toThrow(
