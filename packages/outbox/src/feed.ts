@@ -116,7 +116,7 @@ async function mark(database: Database, tables: OutboxTables, crashPoint?: (name
           ) as position
         )
         update ${outbox} as event set position = last.position + waiting.ordinal
-        from waiting, last where event.id = waiting.id`);
+        from waiting, last where event.id = waiting.id and event.position is null`);
       crashPoint?.("feed: marked, not committed");
     });
   } catch (error) {
