@@ -5,12 +5,7 @@ import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { OperationTypeNode } from "graphql";
 import { CreateSocketTicketDocument } from "./__generated__/graphql.ts";
 import { createLiveClient } from "./live-client.ts";
-
-type KeyedMarket = { currencyCode?: string; variant?: { id?: string; __ref?: string } | null };
-
-/** A market has no id of its own: it is what is traded, in a currency. One that names neither is kept in its parent. */
-const marketKey = (market: Readonly<KeyedMarket>): string | false =>
-  market.variant?.id && market.currencyCode ? `Market:${market.variant.id}:${market.currencyCode}` : false;
+import { marketKey } from "./market-key.ts";
 
 const makeCache = (): InMemoryCache =>
   new InMemoryCache({
@@ -33,7 +28,7 @@ const makeCache = (): InMemoryCache =>
     },
     typePolicies: {
       Market: {
-        keyFields: (object) => marketKey(object as KeyedMarket),
+        keyFields: (object) => marketKey(object),
         fields: {
           orderBook: { merge: false },
           trades: { merge: false },

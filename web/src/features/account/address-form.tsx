@@ -52,7 +52,7 @@ const FIELDS = [
   { name: "city", label: "Town or city", autoComplete: "address-level2", required: true, wide: false },
   {
     name: "region",
-    label: "State or province (if any)",
+    label: "State or region",
     autoComplete: "address-level1",
     required: false,
     wide: false,

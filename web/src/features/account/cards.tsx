@@ -29,9 +29,9 @@ function Card({ card }: Readonly<{ card: SavedCardFragment }>) {
     else say("The card is removed.");
   };
   return (
-    <li className="flex items-center gap-3 rounded-base border border-grey-3 px-4 py-2.5">
-      <CreditCard aria-hidden="true" className="size-5 text-grey-6" />
-      <span className="flex-1">
+    <li className="flex items-center gap-2 rounded-base border border-grey-3 px-3 py-2.5 sm:gap-3 sm:px-4">
+      <CreditCard aria-hidden="true" className="size-5 shrink-0 text-grey-6" />
+      <span className="flex-1 whitespace-nowrap">
         <span className="font-medium capitalize">{card.brand}</span>{" "}
         <span className="numeric">•••• {card.last4}</span>
         <span className="label numeric block">

@@ -141,8 +141,8 @@ function Confirm({
 
 /** One order, from its price to its last button. What was typed stays, whatever the answer is. */
 export function OrderForm(props: Props) {
-  const { act, market, variant, orders, initialPrice, onAct } = props;
-  const draft = useOrderDraft(act, market, initialPrice);
+  const { act, market, variant, product, orders, initialPrice, onAct } = props;
+  const draft = useOrderDraft(act, market, { typed: initialPrice, retail: product.retailPrice ?? null });
   const { sent } = orders;
   return (
     <div className="grid gap-5">
@@ -151,8 +151,8 @@ export function OrderForm(props: Props) {
       ) : (
         <OwnPrice act={act} draft={draft} market={market} />
       )}
-      <FeeLines variantId={variant.id} side={sideOf(act)} price={draft.price} />
       <Paying {...props} />
+      <FeeLines variantId={variant.id} side={sideOf(act)} price={draft.price} />
       {sent?.kind === "refused" && (
         <RefusalNote
           explanation={explainRefusal(sent.refusal, sideOf(act))}

@@ -33,20 +33,20 @@ export type OrderDraft = Readonly<{
 /** Whole amounts as people type them. */
 const plain = (money: Money): string => money.amount.replace(/\.0+$/, "");
 
+/** What a draft begins with: a price typed before signing in, and what the maker asked when the product was new. */
+type Initial = Readonly<{ typed: string | null; retail: Money | null }>;
+
 /** An order being thought about: its price as typed, and what would become of it in this market, at once. */
-export function useOrderDraft(
-  act: Act,
-  market: MarketDetailFragment,
-  initialPrice: string | null,
-): OrderDraft {
+export function useOrderDraft(act: Act, market: MarketDetailFragment, initial: Initial): OrderDraft {
   const { currencyCode, tick, minimumPrice: minimum, lowestAsk, highestBid, lastSale, orderBook } = market;
   const side = sideOf(act);
   const [text, setText] = useState(() => {
-    const given = initialPrice ? readPrice(initialPrice, currencyCode) : null;
+    const given = initial.typed ? readPrice(initial.typed, currencyCode) : null;
     const top = {
       lowestAsk: lowestAsk ?? null,
       highestBid: highestBid ?? null,
-      lastSale: lastSale?.price ?? null,
+      // Where nothing was ever sold, the maker's own price is the only one there is.
+      lastSale: lastSale?.price ?? (initial.retail?.currencyCode === currencyCode ? initial.retail : null),
     };
     return plain(given ?? suggestedPrice(side, { ...top, tick, minimum }));
   });
