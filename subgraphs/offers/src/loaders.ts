@@ -2,7 +2,7 @@ import type { Database } from "@outcry/database";
 import { type Currency, isId, type Money } from "@outcry/kernel";
 import { BadUserInputError, type PageRequest } from "@outcry/service";
 import DataLoader from "dataloader";
-import { type MarketRange, RANGES } from "./domain/candles.ts";
+import type { MarketRange } from "./domain/candles.ts";
 import { keyOf } from "./domain/command.ts";
 import type { YearSums } from "./domain/figures.ts";
 import type { MarketKey, Order, OrderState, Side } from "./domain/order.ts";
@@ -94,10 +94,7 @@ export function makeLoaders(database: Database) {
     trade: byId<TradeView>(async (ids) => mapById(await trades.tradesByIds(database, ids))),
     placeInQueue: byId<number>((ids) => orders.placesInQueue(database, ids)),
     book: (key: MarketKey, depth: number) => figures.bookLevels(database, key, depth),
-    candles: (key: MarketKey, range: MarketRange) => {
-      const { interval, days } = RANGES[range];
-      return figures.candlesOf(database, key, interval, days);
-    },
+    candles: (key: MarketKey, range: MarketRange) => figures.priceHistory(database, key, range),
     tradesOfMarket: (key: MarketKey, page: PageRequest) =>
       trades.tradesOfMarket(database, key, page.first + 1, placeAfter(page)),
     tradesOfPerson: (userId: string, page: PageRequest) =>

@@ -260,7 +260,7 @@ describe("what offers knows of others", () => {
     expect(codes(await ask(running, seller, variant, 5_000, 2))).toEqual([]);
     const refused = await ask(running, seller, variant, 25);
     expect(refused.userErrors).toMatchObject([{ code: "LIMIT_REACHED", limit: "10000.00 USD of open asks" }]);
-    for (let count = 1; count < 200; count += 1) await bid(running, seller, variant, 30);
+    await Promise.all(Array.from({ length: 199 }, () => bid(running, seller, variant, 30)));
     expect((await bid(running, seller, variant, 30)).userErrors).toMatchObject([
       { code: "LIMIT_REACHED", limit: "200 open orders" },
     ]);

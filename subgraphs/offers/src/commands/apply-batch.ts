@@ -1,14 +1,13 @@
 import type { Tx } from "@outcry/database";
 import { newId, refuse } from "@outcry/kernel";
-import { announce } from "@outcry/outbox";
 import type { Refusal } from "@outcry/service";
 import type { Trader } from "../domain/caps.ts";
 import { type Command, keyOf } from "../domain/command.ts";
-import { type Decided, decideAll, type Outcome } from "../domain/decide.ts";
+import { decideAll, type Outcome } from "../domain/decide.ts";
 import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { outboxOfOffers, tradeExecuted } from "../events.ts";
-import { type FirstAnswer, loadFacts } from "../store/facts.ts";
+import { tradeExecuted } from "../events.ts";
+import type { FirstAnswer } from "../store/facts.ts";
 import { loadBooks } from "../store/loaded-books.ts";
 import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
 import { exchangeOf } from "./exchange.ts";
@@ -91,77 +90,75 @@ function vouched(traders: ReadonlyMap<string, Trader>, requests: readonly Reques
   return seen;
 }
 
-const needsTrader = ({ kind }: Command): boolean => kind === "PLACE" || kind === "TAKE";
+const tradesOfTheirOwn = ({ intent }: Request): boolean =>
+  "command" in intent && (intent.command.kind === "PLACE" || intent.command.kind === "TAKE");
 
-async function load(tx: Tx, requests: readonly Request[]) {
+/** Locks the markets first, and then loads: READ COMMITTED gives the load a snapshot that is younger than the locks. */
+async function lockAndLoad(tx: Tx, requests: readonly Request[]) {
   const commands = commandsOf(requests);
   const locked = await lockMarkets(tx, distinct(commands, keyOf));
-  const buyersAndSellers = requests.filter(
-    ({ intent }) => "command" in intent && needsTrader(intent.command),
-  );
-  const facts = await loadFacts(
-    tx,
-    [...new Set(buyersAndSellers.map(({ userId }) => userId))],
-    requests.flatMap(({ key }) => (key ? [key] : [])),
-  );
-  return { locked, facts };
-}
-
-/**
- * Applies requests as one batch in one transaction: lock the touched markets in a fixed order, load what can matter, decide
- * in memory, record with a handful of statements. A refused request changes nothing and fails no other; an error fails them all.
- */
-export async function applyBatch(tx: Tx, requests: readonly Request[]): Promise<Applied> {
-  const { locked, facts } = await load(tx, requests);
-  const { fresh, replyTo } = sortOut(requests, facts.answers);
-  const commands = commandsOf(fresh);
   const demands = demandOf(commands);
-  const books = await loadBooks(
-    tx,
-    [...demands].flatMap(([key, { BID, ASK }]) => {
-      const market = locked.get(key)?.market;
-      return market ? [{ variantId: market.variantId, currency: market.currency, bids: BID, asks: ASK }] : [];
+  const loaded = await loadBooks(tx, {
+    books: [...locked].map(([key, { market }]) => {
+      const { BID = 1, ASK = 1 } = demands.get(key) ?? {};
+      return { variantId: market.variantId, currency: market.currency, bids: BID, asks: ASK };
     }),
-    commands.flatMap((command) =>
+    orderIds: commands.flatMap((command) =>
       command.kind === "CANCEL" || command.kind === "AMEND" ? [command.orderId] : [],
     ),
-  );
-  const exchange = exchangeOf(locked, books, vouched(facts.traders, requests));
-  const decided = decideAll(exchange, commands, { now: books.now, newId });
-  const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
-  for (const request of fresh) {
-    const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;
-    replyTo.set(request, replyOf(request, outcome));
-  }
-  const settled = requests.map((request): Reply => {
+    userIds: [...new Set(requests.filter(tradesOfTheirOwn).map(({ userId }) => userId))],
+    keys: requests.flatMap(({ key }) => (key ? [key] : [])),
+  });
+  return { locked, loaded };
+}
+
+/** Replies in the order of the requests; a twin's is that of the request it repeats. */
+const inOrder = (
+  requests: readonly Request[],
+  replyTo: ReadonlyMap<Request, Reply | { sameAs: Request }>,
+): Reply[] =>
+  requests.map((request) => {
     const reply = replyTo.get(request);
     const own = reply && "sameAs" in reply ? replyTo.get(reply.sameAs) : reply;
     if (own === undefined || "sameAs" in own) throw new Error("Every request has a reply.");
     return own;
   });
-  const answers = fresh.flatMap((request) => {
+
+/** What must be remembered under keys: every first answer, and nothing that was not decided. */
+const toRemember = (fresh: readonly Request[], replyTo: ReadonlyMap<Request, Reply | { sameAs: Request }>) =>
+  fresh.flatMap((request) => {
     const reply = replyTo.get(request);
     if (!request.key || !reply || !("kind" in reply) || reply.kind !== "ANSWERED") return [];
     return [{ ...request.key, answer: writeAnswer(reply.result) }];
   });
-  await recordDecided(tx, { decided, exchange, locked, answers, now: books.now });
-  await announceTrades(tx, decided, locked);
+
+/**
+ * Applies requests as one batch in one transaction: lock the touched markets in a fixed order, load what can matter, decide
+ * in memory, record with one statement. A refused request changes nothing and fails no other; an error fails them all.
+ */
+export async function applyBatch(tx: Tx, requests: readonly Request[]): Promise<Applied> {
+  const { locked, loaded } = await lockAndLoad(tx, requests);
+  const { fresh, replyTo } = sortOut(requests, loaded.answers);
+  const commands = commandsOf(fresh);
+  const exchange = exchangeOf(locked, loaded, vouched(loaded.traders, requests));
+  const decided = decideAll(exchange, commands, { now: loaded.now, newId });
+  const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
+  for (const request of fresh) {
+    const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;
+    replyTo.set(request, replyOf(request, outcome));
+  }
+  const answers = toRemember(fresh, replyTo);
+  const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));
+  await recordDecided(tx, { decided, exchange, locked, answers, events, now: loaded.now });
   return {
-    replies: settled,
+    replies: inOrder(requests, replyTo),
     changed: [...decided.markets.values()].map(({ variantId, currency }) => ({ variantId, currency })),
-    announced: decided.trades.length > 0,
+    announced: events.length > 0,
   };
 }
 
-async function announceTrades(
-  tx: Tx,
-  { trades }: Decided,
-  locked: ReadonlyMap<string, LockedMarket>,
-): Promise<void> {
-  const events = trades.map((trade) => {
-    const market = locked.get(keyOf(trade));
-    if (market === undefined) throw new Error("A trade happens in a locked market.");
-    return tradeExecuted(trade, market);
-  });
-  await announce(tx, outboxOfOffers, events);
+function tradedIn(locked: ReadonlyMap<string, LockedMarket>, trade: MarketKey): LockedMarket {
+  const market = locked.get(keyOf(trade));
+  if (market === undefined) throw new Error("A trade happens in a locked market.");
+  return market;
 }

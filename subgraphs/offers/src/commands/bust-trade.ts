@@ -1,12 +1,11 @@
 import type { Tx } from "@outcry/database";
 import { newId } from "@outcry/kernel";
-import { announce } from "@outcry/outbox";
 import { stretchesAround } from "../domain/candles.ts";
 import { type Command, keyOf } from "../domain/command.ts";
 import { decideAll } from "../domain/decide.ts";
 import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { outboxOfOffers, tradeBusted, tradeExecuted } from "../events.ts";
+import { tradeBusted, tradeExecuted } from "../events.ts";
 import {
   findTrade,
   markBusted,
@@ -58,22 +57,23 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   const command = commandOf(trade, defaulted, await standingWithout(tx, trade, trade.id));
   const { BID = 1, ASK = 1 } = demandOf([command]).get(keyOf(trade)) ?? {};
   const wanted = { variantId: trade.variantId, currency: trade.currency, bids: BID, asks: ASK };
-  const books = await loadBooks(tx, [wanted], [trade.bidId, trade.askId]);
+  const orderIds = [trade.bidId, trade.askId];
+  const books = await loadBooks(tx, { books: [wanted], orderIds, userIds: [], keys: [] });
   const exchange = exchangeOf(locked, books, new Map());
   const decided = decideAll(exchange, [command], { now: books.now, newId });
 
   const sequence = decided.markets.get(keyOf(trade))?.sequence ?? 0;
   await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);
-  await recordDecided(tx, { decided, exchange, locked, answers: [], now: books.now, redraws: true });
+  const events = [
+    tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason),
+    ...decided.trades.map((rematched) => tradeExecuted(rematched, market)),
+  ];
+  await recordDecided(tx, { decided, exchange, locked, answers: [], events, now: books.now, redraws: true });
   const times = await relinkSales(
     tx,
     trade.id,
     decided.trades.map(({ id }) => id),
   );
   await redrawCandles(tx, trade, stretchesAround(times));
-  await announce(tx, outboxOfOffers, [
-    tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason),
-    ...decided.trades.map((rematched) => tradeExecuted(rematched, market)),
-  ]);
   return trade;
 }

@@ -3,13 +3,13 @@ import { keyOf } from "../domain/command.ts";
 import type { Exchange } from "../domain/decide.ts";
 import type { Market } from "../domain/market.ts";
 import type { Order, Side } from "../domain/order.ts";
-import type { LoadedBooks } from "../store/loaded-books.ts";
+import type { Loaded } from "../store/loaded-books.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
 
 /** What was loaded, as deciding wants to see it. */
 export function exchangeOf(
   locked: ReadonlyMap<string, LockedMarket>,
-  books: LoadedBooks,
+  books: Pick<Loaded, "resting" | "named">,
   traders: ReadonlyMap<string, Trader>,
 ): Exchange {
   const queues = new Map<string, Order[]>();

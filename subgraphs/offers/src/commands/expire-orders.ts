@@ -22,11 +22,10 @@ export async function expireOrders(
 ): Promise<{ changed: MarketKey[]; more: boolean }> {
   const locked = await lockMarkets(tx, keys);
   const markets = [...locked.values()].map(({ market }) => market);
-  const books = await loadBooks(
-    tx,
-    markets.map(({ variantId, currency }) => ({ variantId, currency, bids: 1, asks: 1 })),
-    [],
-  );
+  const books = await loadBooks(tx, {
+    books: markets.map(({ variantId, currency }) => ({ variantId, currency, bids: 1, asks: 1 })),
+    ...{ orderIds: [], userIds: [], keys: [] },
+  });
   const over = await ordersOver(tx, markets, books.now, EXPIRED_PER_MARKET_MAX);
   const exchange = exchangeOf(locked, { ...books, named: over }, new Map());
   const idsIn = (key: MarketKey) => over.filter((order) => keyOf(order) === keyOf(key)).map(({ id }) => id);
@@ -41,7 +40,15 @@ export async function expireOrders(
     ),
   );
   const next = new Map([...(await nextExpiries(tx, markets, books.now))].filter(([key]) => !full.has(key)));
-  await recordDecided(tx, { decided, exchange, locked, answers: [], now: books.now, nextExpiries: next });
+  await recordDecided(tx, {
+    decided,
+    exchange,
+    locked,
+    answers: [],
+    events: [],
+    now: books.now,
+    nextExpiries: next,
+  });
   const changed = markets.filter(
     (market) => decided.markets.get(keyOf(market))?.sequence !== market.sequence,
   );

@@ -11,6 +11,7 @@ export type ToRecord = Readonly<{
   exchange: Exchange;
   locked: ReadonlyMap<string, LockedMarket>;
   answers: Records["answers"];
+  events: Records["events"];
   now: Date;
   /** When the next order of a swept market expires; of all others it follows from what was placed. */
   nextExpiries?: ReadonlyMap<string, Date | null>;
@@ -56,5 +57,6 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     candles: batch.redraws ? [] : candlesOf(trades),
     markets,
     answers: batch.answers,
+    events: batch.events,
   });
 }

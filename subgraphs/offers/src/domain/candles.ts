@@ -3,38 +3,32 @@ import { keyOf } from "./command.ts";
 import type { Trade } from "./market.ts";
 import type { MarketKey } from "./order.ts";
 
-export const CANDLE_INTERVALS = ["FIVE_MINUTES", "HOUR", "SIX_HOURS", "DAY", "WEEK"] as const;
+/** What is drawn in the commit of each trade. Longer stretches are added up from these on read. */
+export const CANDLE_INTERVALS = ["FIVE_MINUTES", "HOUR", "DAY"] as const;
 export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
 
 const LENGTHS: Record<CandleInterval, number> = {
   FIVE_MINUTES: 5 * MILLISECONDS.minute,
   HOUR: MILLISECONDS.hour,
-  SIX_HOURS: 6 * MILLISECONDS.hour,
   DAY: MILLISECONDS.day,
-  WEEK: 7 * MILLISECONDS.day,
 };
-
-/** The epoch was a Thursday; weeks begin on Mondays, UTC. */
-const FIRST_MONDAY = 4 * MILLISECONDS.day;
 
 export type MarketRange = "DAY" | "WEEK" | "MONTH" | "YEAR" | "ALL";
 
-/** What each range of a price history is drawn with; `days` back, or all there is. */
-export const RANGES: Record<MarketRange, { interval: CandleInterval; days: number | null }> = {
-  DAY: { interval: "FIVE_MINUTES", days: 1 },
-  WEEK: { interval: "HOUR", days: 7 },
-  MONTH: { interval: "SIX_HOURS", days: 30 },
-  YEAR: { interval: "DAY", days: 365 },
-  ALL: { interval: "WEEK", days: null },
+/** What each range of a price history is drawn with: candles of `interval`, added up over `each`, so many days back. */
+export const RANGES: Record<MarketRange, { interval: CandleInterval; each: string; days: number | null }> = {
+  DAY: { interval: "FIVE_MINUTES", each: "5 minutes", days: 1 },
+  WEEK: { interval: "HOUR", each: "1 hour", days: 7 },
+  MONTH: { interval: "HOUR", each: "6 hours", days: 30 },
+  YEAR: { interval: "DAY", each: "1 day", days: 365 },
+  ALL: { interval: "DAY", each: "7 days", days: null },
 };
 
 /** How long candles are kept: a little longer than the longest range, or figure, that is drawn from them. Null is for ever. */
 export const CANDLE_DAYS_KEPT: Record<CandleInterval, number | null> = {
   FIVE_MINUTES: 2,
-  HOUR: 8,
-  SIX_HOURS: 32,
+  HOUR: 32,
   DAY: null,
-  WEEK: null,
 };
 
 /** Whether a candle is still kept at an instant. */
@@ -66,9 +60,8 @@ export type Candle = MarketKey &
 
 /** When the stretch that an instant falls into begins. */
 export function candleStart(interval: CandleInterval, instant: Date): Date {
-  const origin = interval === "WEEK" ? FIRST_MONDAY : 0;
   const length = LENGTHS[interval];
-  return new Date(Math.floor((instant.getTime() - origin) / length) * length + origin);
+  return new Date(Math.floor(instant.getTime() / length) * length);
 }
 
 const candleOf = (trade: Trade, interval: CandleInterval, start: Date): Candle => ({

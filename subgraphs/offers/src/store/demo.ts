@@ -61,6 +61,7 @@ async function recordHistories(
       return { ...market, nextExpiryAt: expiries.length > 0 ? new Date(Math.min(...expiries)) : null };
     }),
     answers: [],
+    events: [],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from "@outcry/database";
 import type { Currency, Money } from "@outcry/kernel";
-import type { CandleInterval } from "../domain/candles.ts";
+import { type CandleInterval, type MarketRange, RANGES } from "../domain/candles.ts";
 import { keyOf } from "../domain/command.ts";
 import type { YearSums } from "../domain/figures.ts";
 import type { MarketKey } from "../domain/order.ts";
@@ -147,11 +147,16 @@ export async function bookLevels(
   return { sequence: Number(rows[0]?.sequence ?? 0), bids: of("BID"), asks: of("ASK") };
 }
 
+/** Stretches are counted from a Monday, so that weeks begin on one. */
 const CANDLES = `/* price history */
-  select start, open_minor, high_minor, low_minor, close_minor, volume, count from offers.candles
+  select date_bin($5::text::interval, start, timestamptz '1970-01-05 00:00Z') as start,
+         (array_agg(open_minor order by start))[1] as open_minor, max(high_minor) as high_minor,
+         min(low_minor) as low_minor, (array_agg(close_minor order by start desc))[1] as close_minor,
+         sum(volume)::bigint as volume, sum(count)::bigint as count
+    from offers.candles
    where variant_id = $1 and currency = $2 and interval = $3
      and ($4::int is null or start > now() - make_interval(days => $4))
-   order by start desc limit $5`;
+   group by 1 order by 1 desc limit $6`;
 
 type CandleRow = {
   start: Date;
@@ -160,20 +165,21 @@ type CandleRow = {
   low_minor: bigint;
   close_minor: bigint;
   volume: bigint;
-  count: number;
+  count: bigint;
 };
 
 /** The most candles one history has: a year's worth of days, or twenty years of weeks. */
 const CANDLES_MAX = 1_050;
 
-/** A market's candles, oldest first. */
-export async function candlesOf(
+/** A market's price history, oldest first. */
+export async function priceHistory(
   database: Database,
   { variantId, currency }: MarketKey,
-  interval: CandleInterval,
-  days: number | null,
+  range: MarketRange,
 ): Promise<CandleView[]> {
-  const rows = await run<CandleRow>(database, CANDLES, [variantId, currency, interval, days, CANDLES_MAX]);
+  const { interval, each, days } = RANGES[range];
+  const parameters = [variantId, currency, interval, days, each, CANDLES_MAX];
+  const rows = await run<CandleRow>(database, CANDLES, parameters);
   return rows.reverse().map((row) => ({
     currency,
     start: row.start,
@@ -182,6 +188,6 @@ export async function candlesOf(
     low: row.low_minor,
     close: row.close_minor,
     volume: Number(row.volume),
-    count: row.count,
+    count: Number(row.count),
   }));
 }

@@ -1,3 +1,4 @@
+import type { AnnouncedEvent } from "@outcry/contracts";
 import type { Tx } from "@outcry/database";
 import type { Candle } from "../domain/candles.ts";
 import type { Market, Trade } from "../domain/market.ts";
@@ -15,6 +16,8 @@ export type Records = Readonly<{
   markets: readonly (Market & { nextExpiryAt: Date | null })[];
   /** `answer` is JSON text. */
   answers: readonly (KeyUse & { inputHash: string; answer: string })[];
+  /** In the order in which they are announced. */
+  events: readonly AnnouncedEvent[];
 }>;
 
 const RECORD = `/* record a batch */
@@ -48,6 +51,13 @@ const RECORD = `/* record a batch */
   ), answered as (
     insert into offers.idempotency_keys (user_id, mutation, key, input_hash, answer)
     select * from unnest($55::uuid[], $56::text[], $57::text[], $58::text[], $59::jsonb[])
+  ), announced as (
+    -- What announce() of the outbox does, without a statement of its own: a batch has one round trip to write in.
+    insert into offers.outbox (id, aggregate_type, aggregate_id, type, version, payload)
+    select id, aggregate_type, aggregate_id, type, version, payload
+      from unnest($71::uuid[], $72::text[], $73::text[], $74::text[], $75::text[], $76::jsonb[])
+        with ordinality as e (id, aggregate_type, aggregate_id, type, version, payload, ordinal)
+     order by ordinal
   )
   update offers.markets m
      set sequence = n.sequence, lowest_ask_minor = n.lowest_ask_minor, highest_bid_minor = n.highest_bid_minor,
@@ -157,5 +167,13 @@ export async function record(tx: Tx, records: Records): Promise<void> {
       (it) => it.answer,
     ]),
     ...marketColumns(records.markets),
+    ...columnsOf(records.events, [
+      (it) => it.id,
+      (it) => it.aggregateType,
+      (it) => it.aggregateId,
+      (it) => it.type,
+      (it) => it.version,
+      (it) => JSON.stringify(it.payload),
+    ]),
   ]);
 }
