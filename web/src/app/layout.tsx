@@ -8,6 +8,7 @@ import { readTheme, THEME_COOKIE } from "#web/features/shell/theme.ts";
 import { GraphProvider } from "#web/graph/graph-provider.tsx";
 import { visitor } from "#web/graph/visitor.ts";
 import { ToastProvider } from "#web/ui/toast.tsx";
+import "@fontsource-variable/inter/wght.css";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ProductCardFragment } from "#web/graph/__generated__/graphql.ts";
+import { LinkPending } from "#web/ui/link-pending.tsx";
 import { Price } from "#web/ui/price.tsx";
 import { ProductPicture } from "#web/ui/product-picture.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
@@ -11,7 +12,11 @@ export function ProductCard({
 }: Readonly<{ product: ProductCardFragment; eager?: boolean }>) {
   const { slug, name, brand, images, marketSummary } = product;
   return (
-    <Link href={`/products/${slug}`} prefetch={false} className="group grid content-start gap-2 rounded-base">
+    <Link
+      href={`/products/${slug}`}
+      prefetch={false}
+      className="group relative grid content-start gap-2 rounded-base"
+    >
       <ProductPicture images={images} eager={eager} className="group-hover:brightness-[0.97]" />
       <span className="grid min-w-0">
         <span className="label truncate">{brand?.name ?? "\u00a0"}</span>
@@ -38,6 +43,7 @@ export function ProductCard({
           )}
         </span>
       </span>
+      <LinkPending />
     </Link>
   );
 }

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { MarketLine } from "#web/features/market/market-line.tsx";
+import { MarketLineSkeleton } from "#web/features/market/market-line-skeleton.tsx";
 import { useMarket } from "#web/features/market/use-market.ts";
 import { type Act, readAct } from "#web/features/trading/act.ts";
 import { ActionPairs } from "#web/features/trading/action-pairs.tsx";
@@ -21,7 +22,6 @@ import { Button } from "#web/ui/button.tsx";
 import { ErrorNote } from "#web/ui/notes.tsx";
 import { ProductPicture } from "#web/ui/product-picture.tsx";
 import { MarketDepth } from "./market-depth.tsx";
-import { MarketLineSkeleton } from "./product-skeleton.tsx";
 import { SizeGrid, type SizeOption } from "./size-grid.tsx";
 import { useSizes } from "./use-sizes.ts";
 

@@ -25,6 +25,7 @@ async function Shelf({ slug, name, count }: Readonly<{ slug: string; name: strin
         <h2 className="text-heading">{name}</h2>
         <Link
           href={`/categories/${slug}`}
+          prefetch={false}
           className="font-medium text-accent underline-offset-4 hover:underline"
         >
           All {count}

@@ -61,7 +61,15 @@ const SIDES = [
   "danger",
   "danger-wash",
 ];
-const TEXTS = ["small", "base", "large", "title", "heading", "display", "hero"] as const;
+const TEXTS = [
+  ["small", "text-small"],
+  ["base", "text-base"],
+  ["large", "text-large"],
+  ["title", "text-title"],
+  ["heading", "text-heading"],
+  ["display", "text-display"],
+  ["hero", "text-hero"],
+] as const;
 
 const usd = (amount: number) => ({ amount: `${amount}.00`, currencyCode: "USD" });
 const level = (price: number, quantity: number) => ({ price: usd(price), quantity, count: quantity });
@@ -95,8 +103,8 @@ function Foundations() {
         <Swatches tokens={SIDES} />
       </Part>
       <Part title="Type">
-        {TEXTS.map((size) => (
-          <p key={size} style={{ fontSize: `var(--text-${size})` }} className="leading-tight">
+        {TEXTS.map(([size, className]) => (
+          <p key={size} className={className}>
             {size}: <span className="numeric font-semibold">$1,234.50</span> is the lowest ask
           </p>
         ))}

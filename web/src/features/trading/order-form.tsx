@@ -144,6 +144,8 @@ export function OrderForm(props: Props) {
   const { act, market, variant, product, orders, initialPrice, onAct } = props;
   const draft = useOrderDraft(act, market, { typed: initialPrice, retail: product.retailPrice ?? null });
   const { sent } = orders;
+  // An order that reaches the other side trades at the price it finds there.
+  const tradePrice = draft.standing?.kind === "trades" ? draft.standing.at : draft.price;
   return (
     <div className="grid gap-5">
       {isAtOnce(act) ? (
@@ -152,7 +154,7 @@ export function OrderForm(props: Props) {
         <OwnPrice act={act} draft={draft} market={market} />
       )}
       <Paying {...props} />
-      <FeeLines variantId={variant.id} side={sideOf(act)} price={draft.price} />
+      <FeeLines variantId={variant.id} side={sideOf(act)} price={tradePrice} />
       {sent?.kind === "refused" && (
         <RefusalNote
           explanation={explainRefusal(sent.refusal, sideOf(act))}
