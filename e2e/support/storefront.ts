@@ -35,8 +35,16 @@ const ended = (child: ChildProcess): Promise<void> =>
     else child.once("exit", () => resolve());
   });
 
+/** One that already runs, while tests are being written: `OUTCRY_STOREFRONT_URL` and `OUTCRY_GRAPHQL_URL`. */
+function runningStorefront(): Storefront | null {
+  const { OUTCRY_STOREFRONT_URL: url, OUTCRY_GRAPHQL_URL: graphUrl } = process.env;
+  return url && graphUrl ? { url, graphUrl, stop: async () => undefined } : null;
+}
+
 /** Runs the README's start command. Rejects with what it printed when it does not open. */
 export async function startStorefront(settings: Record<string, string> = {}): Promise<Storefront> {
+  const running = runningStorefront();
+  if (running) return running;
   const stateDirectory = mkdtempSync(join(tmpdir(), "outcry-storefront-"));
   const ports: Record<string, string> = {};
   for (const variable of PORTS) ports[variable] = String(await freePort());

@@ -1,0 +1,78 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, launchBrowser, visit } from "./support/browser.ts";
+import { signIn } from "./support/people.ts";
+import { type Storefront, startStorefront } from "./support/storefront.ts";
+
+const PUBLIC = [
+  "/",
+  "/search?q=runner",
+  "/categories/sneakers",
+  "/products/outcry-test-runner",
+  "/sign-in",
+  "/register",
+  "/gallery",
+];
+const PRIVATE = ["/account", "/portfolio", "/orders"];
+const WIDTHS = [360, 768, 1280, 1920];
+
+describe.skipIf(!chromiumPath)("every page", () => {
+  let storefront: Storefront;
+  let browser: Browser;
+  beforeAll(async () => {
+    storefront = await startStorefront({ OUTCRY_DEMO_TRADERS: "off" });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await storefront?.stop();
+  });
+
+  const widerThanScreen = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+  it.each(["light", "dark"] as const)("fits every width without complaint, %s", async (colorScheme) => {
+    const visitor = await visit(browser, { colorScheme });
+    for (const path of PUBLIC) {
+      for (const width of WIDTHS) {
+        await visitor.page.setViewportSize({ width, height: 900 });
+        await visitor.page.goto(`${storefront.url}${path}`);
+        expect(await visitor.page.evaluate(widerThanScreen), `${path} at ${width}`).toBeLessThanOrEqual(0);
+        expect(await visitor.page.locator("h1").count(), `${path} has one heading`).toBe(1);
+      }
+    }
+    expect(visitor.problems).toEqual([]);
+  });
+
+  it("shows what is somebody's to them alone", async () => {
+    const visitor = await visit(browser, { viewport: { width: 360, height: 800 } });
+    for (const path of PRIVATE) {
+      await visitor.page.goto(`${storefront.url}${path}`);
+      await visitor.page.waitForURL((now) => now.pathname === "/sign-in");
+    }
+    await signIn(visitor.page, storefront.url, "buyer@outcry.test");
+    for (const path of PRIVATE) {
+      await visitor.page.goto(`${storefront.url}${path}`);
+      expect(new URL(visitor.page.url()).pathname).toBe(path);
+      expect(await visitor.page.evaluate(widerThanScreen), path).toBeLessThanOrEqual(0);
+    }
+    expect(visitor.problems).toEqual([]);
+  });
+
+  it("can be traded on with the keyboard alone", async () => {
+    const { page } = await visit(browser);
+    await page.goto(`${storefront.url}/products/outcry-test-runner?size=8`);
+    await page.getByRole("button", { name: "Place bid" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(await page.evaluate("document.activeElement?.textContent")).toContain("Place bid");
+  });
+
+  it("answers an unknown address with a page that leads on", async () => {
+    const { page } = await visit(browser);
+    const response = await page.goto(`${storefront.url}/products/no-such-thing`);
+    expect(response?.status()).toBe(404);
+    expect(await page.getByRole("link", { name: /home|products/i }).count()).toBeGreaterThan(0);
+  });
+});
