@@ -22,8 +22,14 @@ export const ANONYMOUS: Caller = Object.freeze({
 /** The router asking for itself. Compared by identity: no client can become it. */
 export const THE_ROUTER: Caller = Object.freeze({ ...ANONYMOUS });
 
+const identities = new WeakMap<Caller, string>([[ANONYMOUS, ""]]);
+
 /** Two callers with the same identity get the same answers, so their work may be shared. */
-export const identityOf = (caller: Caller): string =>
-  caller === ANONYMOUS
-    ? ""
-    : JSON.stringify([caller.userId, caller.sessionId, caller.apiKey?.id, caller.roles, caller.scopes]);
+export function identityOf(caller: Caller): string {
+  const known = identities.get(caller);
+  if (known !== undefined) return known;
+  const { userId, sessionId, apiKey, roles, scopes } = caller;
+  const identity = JSON.stringify([userId, sessionId, apiKey?.id, roles, scopes]);
+  identities.set(caller, identity);
+  return identity;
+}

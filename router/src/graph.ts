@@ -4,7 +4,6 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { Logger } from "pino";
 import { disableTelemetry } from "./config.ts";
-import { dataSource } from "./execution.ts";
 import { compiled, type GatewayInterface } from "./executor/compiled-gateway.ts";
 import { RawAnswer } from "./executor/json.ts";
 import { Programs } from "./executor/program.ts";
@@ -12,6 +11,7 @@ import type { Limits } from "./limits.ts";
 import { formatError } from "./masking.ts";
 import { Operations } from "./operations.ts";
 import type { RequestContext } from "./request-context.ts";
+import { dataSource } from "./subgraphs/data-source.ts";
 import type { Fleet } from "./subgraphs/fleet.ts";
 import type { Supergraph, SupergraphFile } from "./supergraph.ts";
 

@@ -80,7 +80,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const draining = { now: false };
   const upstreams = upstreamsOverSockets({ urlOf: (name) => fleet.urlOf(name), passports, log });
   const everyMessage = new Set(options.everyMessage ?? EVERY_MESSAGE);
-  const hub = new Hub({ graph, fleet, upstreams, everyMessage, log });
+  const hub = new Hub({ graph, upstreams, everyMessage, log });
   const unlimited = options.rates === "off";
   const places = new Places(unlimited);
   const streams = new EventStreams(edge, hub, places);

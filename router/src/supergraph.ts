@@ -4,6 +4,7 @@ import { Supergraph as FederationSupergraph, type Schema } from "@apollo/federat
 import { QueryPlanner } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import { withResolvableKeysOnly } from "./resolvable-keys.ts";
 
 /** How soon a changed file is noticed. One `stat` a second costs nothing and survives every way of replacing a file. */
 const LOOK_MILLISECONDS = 1_000;
@@ -24,7 +25,7 @@ export type Supergraph = Readonly<{
 
 /** Throws when the text is no valid supergraph of federation 2. */
 export function buildSupergraph(sdl: string): Supergraph {
-  const supergraph = FederationSupergraph.build(sdl, { validateSupergraph: true });
+  const supergraph = FederationSupergraph.build(withResolvableKeysOnly(sdl), { validateSupergraph: true });
   const api = supergraph.apiSchema();
   return {
     id: createHash("sha256").update(sdl).digest("hex"),

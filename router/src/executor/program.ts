@@ -1,174 +1,141 @@
-import { operationFromDocument } from "@apollo/federation-internals";
-import type { PlanNode, QueryPlan } from "@apollo/query-planner";
-import { type DirectiveNode, Kind, type SelectionNode, visit } from "graphql";
+import type { PlanNode } from "@apollo/query-planner";
+import { Kind, type SelectionNode } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
+import { mask } from "../masking.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { Fleet } from "../subgraphs/fleet.ts";
+import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { Supergraph } from "../supergraph.ts";
+import { type Conditions, conditionsOf, isIncluded } from "./conditions.ts";
 import type { Data } from "./data.ts";
 import { compileSteps, NotCompiled, type Run, type Step } from "./fetches.ts";
+import { type Planned, Plans } from "./plans.ts";
+import { applyRewrites } from "./rewrites.ts";
 import { compileShape } from "./shape.ts";
 import { compileVariableCheck } from "./variables.ts";
 
-/** Operations kept planned and compiled. */
+/** Operations kept compiled. */
 const PROGRAMS_MAX = 2_000;
-/** `@skip` and `@include` are decided when compiling; operations with more variables than this run on the stock executor. */
-const CONDITION_VARIABLES_MAX = 6;
-
-export type Outcome = Readonly<{ data: string; errors: readonly PublicError[] }>;
 
 /** An operation, ready to run. */
 export type Program = Readonly<{
-  plan: QueryPlan;
-  /** Data as JSON, and what went wrong. Never rejects. `from` is what is known already: an event. */
-  run(variables: Record<string, unknown>, context: RequestContext, from?: Data): Promise<Outcome>;
-  /** The whole answer to a client, as JSON. Never rejects. */
-  answer(variables: Record<string, unknown>, context: RequestContext): Promise<string>;
+  /**
+   * The whole answer to a client, as JSON. Never rejects: faults become masked errors in it.
+   * `event` is what is known already, when the operation is a subscription.
+   */
+  answer(
+    variables: Record<string, unknown>,
+    context: RequestContext,
+    event?: SubgraphResult,
+  ): Promise<string>;
   /** False: the variables may not fit, and graphql-js must be asked. */
   accepts(variables: Record<string, unknown>): boolean;
 }>;
 
 /** All programs for one supergraph. */
 export class Programs {
+  readonly plans: Plans;
   readonly #supergraph: Supergraph;
   readonly #fleet: Fleet;
   readonly #programs = new BoundedMap<string, Program | null>(PROGRAMS_MAX);
-  readonly #plans = new BoundedMap<string, QueryPlan>(PROGRAMS_MAX);
-  readonly #conditions = new WeakMap<Prepared, readonly string[]>();
 
   constructor(supergraph: Supergraph, fleet: Fleet) {
+    this.plans = new Plans(supergraph);
     this.#supergraph = supergraph;
     this.#fleet = fleet;
   }
 
-  /** Null: this operation is not compiled, the stock executor runs it. Throws what the planner throws. */
+  /** Null: this operation is not compiled, the stock executor runs it. */
   program(
     prepared: Prepared,
     operation: PreparedOperation,
     variables: Record<string, unknown>,
   ): Program | null {
-    const names = this.#conditionVariables(prepared);
-    if (names.length > CONDITION_VARIABLES_MAX) return null;
-    const values = new Map(names.map((name) => [name, conditionValue(operation, name, variables)]));
-    const key = `${prepared.hash}:${operation.name ?? ""}:${[...values.values()].map(Number).join("")}`;
+    const conditions = conditionsOf(prepared, operation, variables);
+    const key = `${prepared.hash}:${operation.name ?? ""}:${[...conditions.values()].map(Number).join("")}`;
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const program = this.#compile(prepared, operation, values);
+    const program = this.#compile(prepared, operation, conditions);
     this.#programs.set(key, program);
     return program;
   }
 
-  /** The plan of an operation, for developers and for subscriptions. */
-  plan(prepared: Prepared, operation: PreparedOperation): QueryPlan {
-    const key = `${prepared.hash}:${operation.name ?? ""}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const named = operation.name ? { operationName: operation.name } : {};
-    const plan = this.#supergraph.planner.buildQueryPlan(
-      operationFromDocument(this.#supergraph.api, prepared.document, named),
-    );
-    this.#plans.set(key, plan);
-    return plan;
-  }
-
-  #compile(
-    prepared: Prepared,
-    operation: PreparedOperation,
-    values: ReadonlyMap<string, boolean>,
-  ): Program | null {
+  #compile(prepared: Prepared, operation: PreparedOperation, conditions: Conditions): Program | null {
     if (introspects(operation)) return null;
-    const plan = this.plan(prepared, operation);
+    const accepts = compileVariableCheck(this.#supergraph.apiSchema, operation.node);
     try {
-      const node = plan.node?.kind === "Subscription" ? plan.node.rest : plan.node;
-      const step = this.#steps(node, values);
-      const included = (selection: SelectionNode) => isIncluded(selection.directives, values);
-      const { apiSchema } = this.#supergraph;
-      const write = compileShape(apiSchema, prepared.document, operation.node, included);
-      return {
-        plan,
-        accepts: compileVariableCheck(apiSchema, operation.node),
-        run: (variables, context, from) => run(step, write, variables, context, from),
-        answer: async (variables, context) => textOf(await run(step, write, variables, context)),
-      };
+      const planned = this.plans.plan(prepared, operation);
+      const included = (selection: SelectionNode) => isIncluded(selection.directives, conditions);
+      if (!planned.plan.node && wantsData(planned, included))
+        return { accepts, answer: unanswerable("The plan is empty: no subgraph can answer this operation.") };
+      return { accepts, answer: this.#compileAnswer(planned, included, conditions) };
     } catch (fault) {
       if (fault instanceof NotCompiled) return null;
-      throw fault;
+      return { accepts, answer: unanswerable(fault) };
     }
   }
 
-  #steps(node: PlanNode | undefined, values: ReadonlyMap<string, boolean>): Step {
+  #compileAnswer(
+    { plan, document, operation, clientNames }: Planned,
+    included: (selection: SelectionNode) => boolean,
+    conditions: Conditions,
+  ): Program["answer"] {
+    const node = plan.node?.kind === "Subscription" ? plan.node.rest : plan.node;
+    const step = this.#steps(node, conditions);
+    const { schema } = this.#supergraph;
+    const rewrites = plan.node?.kind === "Subscription" ? plan.node.primary.outputRewrites : undefined;
+    const write = compileShape(this.#supergraph.apiSchema, document, operation, { included, clientNames });
+    return async (variables, context, event) => {
+      const data: Data = event?.data ?? Object.create(null);
+      applyRewrites(schema, rewrites, data);
+      const run: Run = { data, errors: event ? [...event.errors] : [], variables, context };
+      await step(run);
+      return textOf(write(run.data), withClientNames(run.errors, clientNames));
+    };
+  }
+
+  #steps(node: PlanNode | undefined, conditions: Conditions): Step {
     const { schema, subgraphs } = this.#supergraph;
     const urls = new Map(subgraphs.map(({ name, url }) => [name, url]));
     return compileSteps(
       {
         schema,
         subgraph: (name) => this.#fleet.subgraph(name, urls.get(name)),
-        condition: (variable) => values.get(variable) ?? false,
+        condition: (variable) => conditions.get(variable) ?? false,
       },
       node,
     );
   }
-
-  #conditionVariables(prepared: Prepared): readonly string[] {
-    const known = this.#conditions.get(prepared);
-    if (known) return known;
-    const names = new Set<string>();
-    visit(prepared.document, {
-      Directive: ({ arguments: given }) => {
-        for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-      },
-    });
-    const sorted = [...names].sort();
-    this.#conditions.set(prepared, sorted);
-    return sorted;
-  }
-}
-
-async function run(
-  step: Step,
-  write: (data: Data) => string,
-  variables: Record<string, unknown>,
-  context: RequestContext,
-  from: Data = Object.create(null),
-): Promise<Outcome> {
-  const state: Run = { data: from, errors: [], variables, context };
-  await step(state);
-  return { data: write(state.data), errors: state.errors };
 }
 
 /** Errors before data, as the specification advises: they are seen in a long answer. */
-export const textOf = ({ data, errors }: Outcome): string =>
+const textOf = (data: string, errors: readonly PublicError[]): string =>
   errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
+
+function withClientNames(
+  errors: readonly PublicError[],
+  clientNames: ReadonlyMap<string, string>,
+): readonly PublicError[] {
+  if (clientNames.size === 0) return errors;
+  const named = (part: string | number) =>
+    typeof part === "string" ? (clientNames.get(part) ?? part) : part;
+  return errors.map((error) => (error.path ? { ...error, path: error.path.map(named) } : error));
+}
+
+/** A valid operation that the subgraphs together cannot answer, for instance about objects nobody resolves. */
+const unanswerable =
+  (fault: unknown): Program["answer"] =>
+  async (_variables, { log }) =>
+    textOf("null", [mask(fault, log)]);
+
+const wantsData = ({ operation }: Planned, included: (selection: SelectionNode) => boolean): boolean =>
+  operation.selectionSet.selections.some(
+    (selection) =>
+      selection.kind === Kind.FIELD && selection.name.value !== "__typename" && included(selection),
+  );
 
 /** Introspection is answered from the schema, by the stock executor: it is for developers, not for load. */
 const introspects = ({ rootFields }: PreparedOperation): boolean =>
   rootFields.some(({ name }) => name.value === "__schema" || name.value === "__type");
-
-function conditionValue(
-  { node }: PreparedOperation,
-  name: string,
-  variables: Record<string, unknown>,
-): boolean {
-  const given = variables[name];
-  if (typeof given === "boolean") return given;
-  const definition = node.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-  return definition?.defaultValue?.kind === Kind.BOOLEAN && definition.defaultValue.value;
-}
-
-function isIncluded(
-  directives: readonly DirectiveNode[] | undefined,
-  values: ReadonlyMap<string, boolean>,
-): boolean {
-  for (const { name, arguments: given } of directives ?? []) {
-    if (name.value !== "skip" && name.value !== "include") continue;
-    const value = given?.find((argument) => argument.name.value === "if")?.value;
-    const condition =
-      value?.kind === Kind.VARIABLE
-        ? (values.get(value.name.value) ?? false)
-        : value?.kind === Kind.BOOLEAN && value.value;
-    if (condition === (name.value === "skip")) return false;
-  }
-  return true;
-}

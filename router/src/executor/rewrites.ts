@@ -29,7 +29,7 @@ export function applyRewrites(
         return;
       }
       const value = own(found, name);
-      if (!value) return;
+      if (value === undefined) return; // Null, 0 and "" are values, and are required like any other.
       found[rewrite.renameKeyTo] = value;
       found[name] = undefined;
     });

@@ -31,8 +31,12 @@ type WriteField = Readonly<{
   write: (value: unknown, data: Data) => string | undefined;
 }>;
 
-/** Whether a selection with these conditions is part of the operation; decided when a program is compiled. */
-export type Included = (node: SelectionNode) => boolean;
+export type ShapeOptions = Readonly<{
+  /** Whether a selection with these conditions is part of the operation; decided when a program is compiled. */
+  included: (node: SelectionNode) => boolean;
+  /** What clients call the fields that were renamed. */
+  clientNames: ReadonlyMap<string, string>;
+}>;
 
 const NULL = "null";
 const INT = /^-?(0|[1-9][0-9]*)$/;
@@ -42,11 +46,14 @@ export function compileShape(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  included: Included,
+  { included, clientNames }: ShapeOptions,
 ): (data: Data) => string {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-  const write = new Shaping(schema, document, included).object([operation.selectionSet], root);
+  const write = new Shaping(schema, document, { included, clientNames }).object(
+    [operation.selectionSet],
+    root,
+  );
   return (data) => write(data) ?? NULL;
 }
 
@@ -54,12 +61,14 @@ type Occurrence = { node: FieldNode; parent: GraphQLCompositeType; fallback: Gra
 
 class Shaping {
   readonly #schema: GraphQLSchema;
-  readonly #included: Included;
+  readonly #included: ShapeOptions["included"];
+  readonly #clientNames: ReadonlyMap<string, string>;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, included: Included) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, { included, clientNames }: ShapeOptions) {
     this.#schema = schema;
     this.#included = included;
+    this.#clientNames = clientNames;
     for (const definition of document.definitions)
       if (definition.kind === Kind.FRAGMENT_DEFINITION)
         this.#fragments.set(definition.name.value, definition);
@@ -137,7 +146,7 @@ class Shaping {
 
   #field(name: string, occurrences: readonly Occurrence[]): WriteField {
     const [first] = occurrences as [Occurrence];
-    const opening = `${JSON.stringify(name)}:`;
+    const opening = `${JSON.stringify(this.#clientNames.get(name) ?? name)}:`;
     if (first.node.name.value === "__typename")
       return { name, opening, write: this.#typeName(first.fallback) };
     const parent = first.parent;

@@ -25,7 +25,9 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       resolve(only ?? Buffer.concat(chunks, Math.min(bytes, bytesMax)));
     });
     request.on("error", () => reject(new ClientGone()));
-    request.on("close", () => reject(new ClientGone()));
+    request.on("close", () => {
+      if (!request.complete) reject(new ClientGone());
+    });
   });
 }
 

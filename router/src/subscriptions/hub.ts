@@ -4,15 +4,12 @@ import { type Caller, identityOf } from "../caller.ts";
 import type { Graph } from "../graph.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import { RequestContext } from "../request-context.ts";
-import type { Fleet } from "../subgraphs/fleet.ts";
-import type { Supergraph } from "../supergraph.ts";
 import { type Delivery, LiveQuery, type Watcher } from "./live-query.ts";
-import { SubscriptionPlans } from "./plan.ts";
+import { planSubscription, type SubscriptionPlan } from "./plan.ts";
 import type { Upstreams } from "./upstream.ts";
 
 export type HubOptions = Readonly<{
   graph: Graph;
-  fleet: Fleet;
   upstreams: Upstreams;
   /** Root fields whose messages are changes, not states: none is dropped or shared with a late joiner. */
   everyMessage: ReadonlySet<string>;
@@ -32,7 +29,6 @@ export type Watching = Readonly<{ delivery: Delivery; leave: () => void }>;
 export class Hub {
   readonly #options: HubOptions;
   readonly #live = new Map<string, LiveQuery>();
-  #plans: { of: Supergraph; plans: SubscriptionPlans } | null = null;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -46,7 +42,7 @@ export class Hub {
   /** Throws `Refusal` when the operation cannot be planned. */
   watch(subscribing: Subscribing, watcher: Watcher): Watching {
     const { prepared, operation, variables, caller } = subscribing;
-    const plan = this.#plansNow().plan(prepared, operation, variables);
+    const plan = planSubscription(this.#options.graph.edition, prepared, operation, variables);
     const delivery: Delivery = this.#options.everyMessage.has(plan.field) ? "every" : "latest";
     const key =
       delivery === "every"
@@ -63,7 +59,7 @@ export class Hub {
   #open(
     key: string,
     { variables, caller }: Subscribing,
-    plan: ReturnType<SubscriptionPlans["plan"]>,
+    plan: SubscriptionPlan,
     delivery: Delivery,
   ): LiveQuery {
     const live = new LiveQuery({
@@ -77,13 +73,5 @@ export class Hub {
     });
     this.#live.set(key, live);
     return live;
-  }
-
-  #plansNow(): SubscriptionPlans {
-    const { graph, fleet } = this.#options;
-    const { supergraph, programs } = graph.edition;
-    if (this.#plans?.of !== supergraph)
-      this.#plans = { of: supergraph, plans: new SubscriptionPlans(supergraph, programs, fleet) };
-    return this.#plans.plans;
   }
 }

@@ -120,7 +120,7 @@ export class LiveQuery {
     const { plan, variables, context } = this.#options;
     this.#answering = true;
     for (let event = this.#waiting.shift(); event && !this.#over; event = this.#waiting.shift()) {
-      const payload = await plan.answer(event, variables, context);
+      const payload = await plan.answer(variables, context, event);
       if (this.#over) break;
       this.#last = payload;
       for (const watcher of this.#watchers) watcher.next(payload);

@@ -1,63 +1,36 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRouter, type RunningRouter } from "../../src/index.ts";
 import { buildSupergraph } from "../../src/supergraph.ts";
 import type { Answer } from "../support/house.ts";
-import { Generator } from "./generate.ts";
-import { supergraphSdl, transportFor } from "./subgraphs.ts";
+import { composeDefinitions, type InProcessRouter, startInProcess } from "../support/in-process.ts";
+import { type Generated, Generator } from "./generate.ts";
+import { definitions } from "./subgraphs.ts";
 
 /** More in the night: `DIFFERENTIAL_OPERATIONS=20000`. A failure prints its seed. */
 const OPERATIONS = Number(process.env.DIFFERENTIAL_OPERATIONS ?? 300);
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 1);
 
-const routers = {} as Record<"stock" | "compiled", RunningRouter>;
-let directory = "";
-const sdl = supergraphSdl();
-const { apiSchema } = buildSupergraph(sdl);
+const routers = {} as Record<"stock" | "compiled", InProcessRouter>;
+const { apiSchema } = buildSupergraph(composeDefinitions(definitions));
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "differential-"));
-  const file = join(directory, "supergraph.graphql");
-  await writeFile(file, sdl);
-  for (const executor of ["stock", "compiled"] as const) {
-    routers[executor] = createRouter({
-      supergraph: { file },
-      passports: "off",
-      identity: null,
-      port: 0,
-      limits: "off",
-      rates: "off",
-      executor,
-      transportFor,
-      logger: pino({ level: "silent" }),
-    });
-    await routers[executor].start();
-  }
+  for (const executor of ["stock", "compiled"] as const)
+    routers[executor] = await startInProcess(definitions, { executor });
 });
 afterAll(async () => {
   await Promise.all(Object.values(routers).map((router) => router.stop()));
-  await rm(directory, { recursive: true, force: true });
 });
 
 type Shown = { status: number; data: string; errors: Answer["errors"]; extensions: unknown };
 
 /** Everything a client sees, with references left out. */
-async function ask(executor: "stock" | "compiled", body: object): Promise<Shown> {
-  const response = await fetch(`${routers[executor].url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const { data, errors, extensions } = (await response.json()) as Answer;
+async function ask(executor: "stock" | "compiled", { query, variables }: Generated): Promise<Shown> {
+  const { status, data, errors, extensions } = await routers[executor].ask(query, variables);
   const shown = (errors ?? []).map(({ message, path, extensions: { code } }) => ({
     message: message.replace(/[0-9a-f-]{36}/, "(reference)"),
     ...(path ? { path } : {}),
     extensions: { code },
   }));
-  return { status: response.status, data: JSON.stringify(data), errors: shown, extensions };
+  return { status, data: JSON.stringify(data), errors: shown, extensions };
 }
 
 /** Errors in an order of their own; `indexes` keeps the list indexes in their paths. */

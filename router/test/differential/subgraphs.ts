@@ -1,7 +1,4 @@
-import { composeServices } from "@apollo/composition";
-import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type ExecutionResult, type GraphQLSchema, graphql, parse } from "graphql";
-import type { Transport } from "../../src/index.ts";
+import type { Definitions } from "../support/in-process.ts";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import:
   ["@key", "@external", "@requires", "@provides", "@shareable", "@interfaceObject", "@override"])`;
@@ -26,7 +23,8 @@ const media = (index: number) =>
     ? { __typename: "Book", id: `m${index}`, pages: index * 7 }
     : { __typename: "Film", id: `m${index}`, minutes: 90 };
 
-const definitions: Record<string, { typeDefs: string; resolvers: object }> = {
+/** Three subgraphs with everything federation has: lists of lists, unions, interface objects, several keys, failures. */
+export const definitions: Definitions = {
   accounts: {
     typeDefs: `${LINK}
       type Query { me: User  user(id: ID!): User  users(first: Int = 3): [User!]  nobody: User  boom: User
@@ -162,46 +160,3 @@ const definitions: Record<string, { typeDefs: string; resolvers: object }> = {
     },
   },
 };
-
-const parsed = Object.entries(definitions).map(([name, { typeDefs, resolvers }]) => ({
-  name,
-  url: `http://127.0.0.1:1/${name}`,
-  typeDefs: parse(typeDefs),
-  resolvers,
-}));
-
-export function supergraphSdl(): string {
-  const { supergraphSdl: sdl, errors } = composeServices(parsed);
-  if (!sdl) throw new Error(errors?.map(({ message }) => message).join("\n"));
-  return sdl;
-}
-
-const schemas = new Map<string, GraphQLSchema>(
-  parsed.map(({ name, typeDefs, resolvers }) => [
-    name,
-    buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]),
-  ]),
-);
-
-/** How many requests each subgraph was sent. */
-export const requests = new Map<string, number>();
-
-/** The subgraphs, called without a network. */
-export function transportFor(name: string): Transport {
-  const schema = schemas.get(name);
-  if (!schema) throw new Error(`no subgraph ${name}`);
-  return {
-    close: async () => {},
-    post: async ({ body }) => {
-      requests.set(name, (requests.get(name) ?? 0) + 1);
-      const { query, variables, operationName } = JSON.parse(body.toString());
-      const result: ExecutionResult = await graphql({
-        schema,
-        source: query,
-        variableValues: variables,
-        operationName,
-      });
-      return { status: 200, body: JSON.stringify(result) };
-    },
-  };
-}
