@@ -29,6 +29,8 @@ type PatchedBegin = <T>(
 
 const states = new WeakMap<object, TransactionState>();
 
+export const freshState = (): TransactionState => ({ over: undefined, time: undefined, afterCommit: [] });
+
 /** The state of the transaction that a handle belongs to. */
 export function stateOf(tx: Tx): TransactionState {
   const { session } = tx as unknown as { session: { client: object } };
@@ -45,9 +47,8 @@ export async function attempt<T>(
   sql: Sql,
   mode: string,
   work: (tx: Tx) => Promise<T>,
-  until: number,
+  { until, state }: { until: number; state: TransactionState },
 ): Promise<T> {
-  const state: TransactionState = { over: undefined, time: undefined, afterCommit: [] };
   let running: Promise<T> | undefined;
   let destroy: (error: Error) => void = () => undefined;
   let worked = false;
@@ -73,15 +74,14 @@ export async function attempt<T>(
     },
   });
 
+  const late = (): Error => {
+    const error = new DatabaseBusyError("The transaction took too long.", worked ? "unknown" : "nothing");
+    state.over = error;
+    destroy(error);
+    return error;
+  };
   try {
-    const result = await before(until, transaction, () => {
-      const error = new DatabaseBusyError("The transaction took too long.", worked ? "unknown" : "nothing");
-      state.over = error;
-      destroy(error);
-      return error;
-    });
-    for (const callback of state.afterCommit) callback();
-    return result;
+    return await before(until, transaction, late);
   } catch (error) {
     state.over ??= ended();
     // Its connection may be gone while the work is not: it never runs twice at once.

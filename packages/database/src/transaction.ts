@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { attempt, stateOf, type Tx } from "./attempt.ts";
+import { attempt, freshState, stateOf, type Tx } from "./attempt.ts";
 import { type Database, poolOf } from "./connect.ts";
 import { DatabaseConflictError, DatabaseLostError } from "./faults.ts";
 
@@ -36,8 +36,11 @@ export async function withTransaction<T>(
   const mode = `isolation level ${options.isolation ?? "read committed"}`;
   try {
     for (let retries = 0; ; retries += 1) {
+      const state = freshState();
       try {
-        return await attempt(pool.sql, mode, work, until);
+        const result = await attempt(pool.sql, mode, work, { until, state });
+        for (const callback of state.afterCommit) queueMicrotask(callback);
+        return result;
       } catch (error) {
         const pause = RETRY_MILLISECONDS * RETRY_GROWTH ** retries * (0.5 + Math.random());
         const late = performance.now() + pause > until;
@@ -66,7 +69,7 @@ export function transactionTime(tx: Tx): Promise<Date> {
 
 /**
  * Calls back once the transaction is committed, and not at all when it is not: the place to ring a doorbell. The
- * callback must not throw, because what it follows is done.
+ * callback must not throw: what it follows is done, so there is nobody left to tell.
  */
 export function afterCommit(tx: Tx, callback: () => void): void {
   stateOf(tx).afterCommit.push(callback);

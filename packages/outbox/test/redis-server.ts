@@ -12,13 +12,15 @@ export type RedisServer = {
   discard(): Promise<void>;
 };
 
+const PROGRAM = "redis-server";
+
 /** Why no Redis can be started here, or undefined when one can. */
 export function missingRedis(): string | undefined {
   try {
-    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
+    execFileSync(PROGRAM, ["--version"], { stdio: "ignore" });
     return undefined;
   } catch {
-    return "there is no redis-server on the path";
+    return `there is no ${PROGRAM} on the path`;
   }
 }
 
@@ -38,7 +40,7 @@ export async function makeRedis(): Promise<RedisServer> {
   };
   const start = async (): Promise<void> => {
     const flags = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", folder];
-    server = spawn("redis-server", flags, { stdio: "ignore" });
+    server = spawn(PROGRAM, flags, { stdio: "ignore" });
     const probe = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
     probe.on("error", () => undefined);
     await probe.ping();
