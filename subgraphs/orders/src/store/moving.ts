@@ -52,18 +52,24 @@ export async function recordHappening(tx: Tx, order: Order, happening: Happening
   // A clock that was set back must not turn history around.
   const occurredAt = sql`greatest(${now.toISOString()}::timestamptz,
     (select max(occurred_at) from ${orderEvents} where order_id = ${order.id}))`;
-  await tx.insert(orderEvents).values({
-    id: newId(),
-    orderId: order.id,
-    number,
-    type,
-    fromState: order.state,
-    toState: to,
-    message,
-    data: data ?? null,
-    occurredAt,
-  });
+  const happened = tx.$with("happened").as(
+    tx
+      .insert(orderEvents)
+      .values({
+        id: newId(),
+        orderId: order.id,
+        number,
+        type,
+        fromState: order.state,
+        toState: to,
+        message,
+        data: data ?? null,
+        occurredAt,
+      })
+      .returning({ id: orderEvents.id }),
+  );
   const [row] = await tx
+    .with(happened)
     .update(orders)
     .set({ ...changes, state: to, eventCount: number, updatedAt: now })
     .where(eq(orders.id, order.id))

@@ -21,8 +21,7 @@ export async function requestCharge(tx: Tx, order: PlacedOrder): Promise<void> {
     newId(),
     await transactionTime(tx),
   );
-  if (!(await insertPayment(tx, payment))) return;
-  await requestSteps(tx, [{ id: newId(), paymentId: payment.id, kind: "CHARGE" }]);
+  await insertPayment(tx, payment, newId());
 }
 
 /** The buyer has the goods: what is held goes on to the seller. */

@@ -5,30 +5,20 @@ import type { Changes, Payment, StepKind } from "../domain/payment.ts";
 import { payments, providerSteps } from "../tables/index.ts";
 import { toPayment } from "./payment-rows.ts";
 
-/** Records a payment that is to be made. Returns false when the order has its payment already. */
-export async function insertPayment(tx: Tx, payment: NewPayment): Promise<boolean> {
-  const inserted = await tx
-    .insert(payments)
-    .values({
-      id: payment.id,
-      orderId: payment.orderId,
-      orderNumber: payment.orderNumber,
-      buyerId: payment.buyerId,
-      sellerId: payment.sellerId,
-      state: "PENDING",
-      provider: "stripe",
-      currency: payment.amount.currency,
-      amountMinor: payment.amount.minor,
-      categorySlug: payment.categorySlug,
-      transactionFeeMinor: payment.transactionFee.minor,
-      processingFeeMinor: payment.processingFee.minor,
-      payoutMinor: payment.payout.minor,
-      createdAt: payment.createdAt,
-      updatedAt: payment.createdAt,
-    })
-    .onConflictDoNothing({ target: payments.orderId })
-    .returning({ id: payments.id });
-  return inserted.length === 1;
+/** Records a payment that is to be made, and that its buyer is to be charged. An order that has a payment already is passed over. */
+export async function insertPayment(tx: Tx, payment: NewPayment, stepId: string): Promise<void> {
+  const at = payment.createdAt.toISOString();
+  await tx.execute(sql`
+    with inserted as (
+      insert into ${payments} (id, order_id, order_number, buyer_id, seller_id, state, provider, currency, amount_minor,
+        category_slug, transaction_fee_minor, processing_fee_minor, payout_minor, created_at, updated_at)
+      values (${payment.id}, ${payment.orderId}, ${payment.orderNumber}, ${payment.buyerId}, ${payment.sellerId}, 'PENDING',
+        'stripe', ${payment.amount.currency}, ${payment.amount.minor}, ${payment.categorySlug},
+        ${payment.transactionFee.minor}, ${payment.processingFee.minor}, ${payment.payout.minor}, ${at}, ${at})
+      on conflict (order_id) do nothing
+      returning id
+    )
+    insert into ${providerSteps} (id, payment_id, kind) select ${stepId}::uuid, id, 'CHARGE' from inserted`);
 }
 
 /** Payments, locked for this transaction, always in the same order. */

@@ -10,13 +10,18 @@ import { performStep, type StepDeps } from "./perform-step.ts";
 
 /** Requests to the provider at once. */
 const IN_FLIGHT_MAX = 12;
-/** Steps are claimed for at least so many free places, so that a claim is worth its transaction. */
-const CLAIM_MIN = 4;
+/** Steps that are claimed ahead, so that a claim is worth its transaction; well within their lease. */
+const QUEUED_MAX = 24;
 /** Facts that are recorded in one transaction. */
 const FACTS_PER_TRANSACTION_MAX = 64;
+/** While many requests are in flight, their answers are waited for this long, to be recorded together. */
+const LINGER = 25;
+const LINGER_FROM = 4;
 const LOOK_EVERY = MILLISECONDS.second / 2;
 const IDLE_LOOK = 20;
 const PAUSE_AFTER_FAULT = MILLISECONDS.second / 4;
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export type StepWorker = {
   /** Says that there may be something to do. */
@@ -35,7 +40,11 @@ export type StepWorkerOptions = StepDeps & Readonly<{ logger: Logger; afterwards
 export function startStepWorker(options: StepWorkerOptions): StepWorker {
   const bell = makeBell();
   const inFlight = new Set<Promise<void>>();
-  const recorder = makeRecorder(options, () => bell.ring());
+  const queue: ClaimedStep[] = [];
+  const recorder = makeRecorder(options, {
+    whenDone: bell.ring,
+    lingers: () => inFlight.size >= LINGER_FROM,
+  });
   let stopped = false;
 
   const perform = async (step: ClaimedStep): Promise<void> => {
@@ -58,9 +67,14 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
-      const room = IN_FLIGHT_MAX - inFlight.size;
-      const steps = room >= CLAIM_MIN && recorder.hasRoom() ? await claim(options, room) : [];
-      for (const step of steps) begin(step);
+      const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
+      const steps = isLow ? await claim(options, QUEUED_MAX - queue.length) : [];
+      queue.push(...steps);
+      while (inFlight.size < IN_FLIGHT_MAX) {
+        const step = queue.shift();
+        if (!step) break;
+        begin(step);
+      }
       if (steps.length === 0) await bell.wait(LOOK_EVERY);
     }
   };
@@ -68,11 +82,11 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
   return {
     ring: bell.ring,
     idle: async () => {
-      while ((await countDueSteps(options.database)) > 0 || inFlight.size > 0) {
+      while ((await countDueSteps(options.database)) > 0 || inFlight.size + queue.length > 0) {
         bell.ring();
         await Promise.all(inFlight);
         await recorder.flushed();
-        await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK));
+        await pause(IDLE_LOOK);
       }
     },
     stop: async () => {
@@ -116,11 +130,15 @@ async function putOff(
 /** A charge that waits for the buyer's bank or for a slow network is asked after again, for as long as that takes. */
 const isSettled = ({ fact }: Heard): boolean => fact.kind !== "REQUIRES_ACTION" && fact.kind !== "PROCESSING";
 
-function makeRecorder(options: StepWorkerOptions, whenDone: () => void) {
+function makeRecorder(
+  options: StepWorkerOptions,
+  { whenDone, lingers }: { whenDone: () => void; lingers: () => boolean },
+) {
   const waiting: { heard: Heard; step: ClaimedStep }[] = [];
   let recording: Promise<void> | null = null;
 
   const recordAll = async (): Promise<void> => {
+    if (lingers()) await pause(LINGER);
     for (let batch = waiting.splice(0, FACTS_PER_TRANSACTION_MAX); batch.length > 0; ) {
       await recordTogether(options, batch);
       batch = waiting.splice(0, FACTS_PER_TRANSACTION_MAX);
@@ -157,7 +175,7 @@ async function recordTogether(options: StepWorkerOptions, batch: Batch): Promise
       { err: error, count: batch.length },
       "Facts could not be recorded together; one by one now.",
     );
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAULT));
+    await pause(PAUSE_AFTER_FAULT);
     for (const one of batch) {
       // Left alone, it is asked for again when its lease ends, and the provider gives the same answer.
       await record(options, [one]).catch((cause: unknown) =>

@@ -18,6 +18,7 @@ import {
 import { type StripeEmulator, startStripeEmulator } from "@outcry/stripe-emulator";
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import postgres, { type Sql } from "postgres";
+import { STRIPE_WEBHOOK_EVENTS } from "../../src/index.ts";
 import { createPayments, type RunningPayments } from "../../src/server.ts";
 import { NO_SERVICE, PASSPORT_KEY, STRIPE_KEY, WEBHOOK_SECRET } from "./constants.ts";
 import { ask, openFrontDoor } from "./front-door.ts";
@@ -107,7 +108,7 @@ export async function openHouse(options: { timeoutMilliseconds?: number } = {}):
     databaseUrl: testDatabase.urlOf("stripe_emulator"),
     port: 0,
     secretKey: STRIPE_KEY,
-    webhook: { url: door.url, secret: WEBHOOK_SECRET },
+    webhook: { url: door.url, secret: WEBHOOK_SECRET, enabledEvents: STRIPE_WEBHOOK_EVENTS },
     logger: silent,
   });
   const feedOf = (name: string): EventFeed => {
