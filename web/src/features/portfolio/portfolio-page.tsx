@@ -18,12 +18,12 @@ const RowsSkeleton = () => (
     <Loading what="your bids and asks" />
     {[0, 1, 2, 3].map((place) => (
       <div key={place} className="flex items-center gap-3">
-        <Skeleton className="h-12 w-16" />
-        <div className="grid flex-1 gap-1.5">
+        <Skeleton className="h-12 w-16 shrink-0" />
+        <div className="grid min-w-0 flex-1 gap-1.5">
           <Skeleton className="h-3 w-24" />
-          <Skeleton className="h-4 w-48" />
+          <Skeleton className="h-4 w-full max-w-48" />
         </div>
-        <Skeleton className="h-6 w-20" />
+        <Skeleton className="h-6 w-16 shrink-0" />
       </div>
     ))}
   </div>

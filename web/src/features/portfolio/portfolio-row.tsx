@@ -100,7 +100,7 @@ export function PortfolioTableRow({ kind, order, live }: Props) {
   const product = variant?.product;
   const size = variant?.size ?? null;
   return (
-    <tr className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 border-b border-grey-3 py-3 md:table-row md:py-0 [&>td]:md:py-3 [&>td]:md:pr-4">
+    <tr className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 border-b border-grey-3 py-3 md:table-row md:py-0 [&>td]:md:py-3 [&>td]:md:pr-4">
       <td className="max-md:col-span-2">
         <Link
           href={
