@@ -108,8 +108,9 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     watchers: () => ({ markets: hub.watchers(), tape: tape.readers() }),
     async stop() {
       stopListening();
-      await Promise.all([hub.stop(), tape.stop()]);
+      // Sockets first: who watches is told to go elsewhere, where an ended stream would say that all is told.
       await server.stop();
+      await Promise.all([hub.stop(), tape.stop()]);
       await Promise.all([sweep.stop(), pruning.stop(), ...consumers.map((consumer) => consumer.stop())]);
       await groupCommit.stop();
       await owners.close();

@@ -47,6 +47,17 @@ function failureHandler(logger: Logger) {
   };
 }
 
+/** A connection that is busy when the server closes ends with its answer; kept alive, it would keep the server from closing. */
+function letGoWhenClosing(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook("preClose", async () => {
+    closing = true;
+  });
+  server.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
+}
+
 /**
  * An HTTP server that refuses every request without a valid passport, before it looks at anything else.
  * Bodies arrive as Buffers, byte for byte, because passports and webhook signatures vouch for bytes.
@@ -80,6 +91,7 @@ export function makePassportedServer(options: PassportedServerOptions): FastifyI
     request.passport = passport;
     return undefined;
   });
+  letGoWhenClosing(server);
   server.setErrorHandler(failureHandler(options.logger));
   server.setNotFoundHandler((_request, reply) =>
     reply
