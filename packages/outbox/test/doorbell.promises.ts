@@ -31,7 +31,7 @@ export function describeDoorbell(
     afterEach(() => Promise.all([here.close(), there.close()]));
 
     const counting = (doorbell: Doorbell, producer: string) => {
-      const counter = { rings: 0, end: () => undefined as void };
+      const counter: { rings: number; end: () => void } = { rings: 0, end: () => undefined };
       counter.end = doorbell.listen(producer, () => {
         counter.rings += 1;
       });

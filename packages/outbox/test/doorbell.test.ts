@@ -12,84 +12,94 @@ describeDoorbell("in-process", async () => {
 });
 
 const missing = missingRedis();
+const why = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
 
-describe.skipIf(missing !== undefined)(
-  `Redis${missing === undefined ? "" : ` (skipped: ${missing})`}`,
-  () => {
-    let redis: RedisServer;
-    beforeAll(async () => {
-      redis = await makeRedis();
-    });
-    afterAll(() => redis.discard());
+const shared = process.env.REDIS_URL;
+const nowhere = shared === undefined ? missing : undefined;
 
-    const connect = (logger = listeningLogger()) => redisDoorbell({ url: redis.url, logger });
+describe.skipIf(nowhere !== undefined)(`over Redis${why(nowhere)}`, () => {
+  let own: RedisServer | undefined;
+  beforeAll(async () => {
+    if (shared === undefined) own = await makeRedis();
+  });
+  afterAll(() => own?.discard());
 
-    describeDoorbell("Redis", async () => ({ here: connect(), there: connect() }));
+  const connect = () => redisDoorbell({ url: shared ?? own?.url ?? "", logger: listeningLogger() });
+  describeDoorbell("Redis", async () => ({ here: connect(), there: connect() }));
+});
 
-    it("is heard again after it was killed, and then everybody is told to look", async () => {
-      const logger = listeningLogger();
-      const here = connect();
-      const there = connect(logger);
-      try {
-        let rings = 0;
-        let looked: () => void = () => undefined;
-        there.listen("shop", () => {
-          rings += 1;
-          looked();
-        });
-        await ringUntilHeard(here, "shop", () => rings > 0);
-        await redis.kill();
-        here.ring("shop");
-        const told = new Promise<void>((resolve) => {
-          looked = resolve;
-        });
-        await redis.start();
-        await told;
-        const before = rings;
-        await ringUntilHeard(here, "shop", () => rings > before);
-        expect(logger.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
-      } finally {
-        await Promise.all([here.close(), there.close()]);
-      }
-    });
+describe.skipIf(missing !== undefined)(`a Redis that is killed${why(missing)}`, () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await makeRedis();
+  });
+  afterAll(() => redis.discard());
 
-    it("loses no event when it is killed and started in the middle of them", async () => {
-      const test = await createTestDatabase();
-      const stage = await setStage(test.adminUrl);
-      const doorbell = connect();
-      const consumer = startConsumer({
-        consumer: "noting",
-        feed: databaseFeed({ producer: PRODUCER, database: stage.database, tables: shop }),
-        doorbell,
-        database: stage.database,
-        tables: reader,
-        handlers: noting("noting"),
-        logger: listeningLogger(),
-        pollMilliseconds: 50,
+  const connect = (logger = listeningLogger()) => redisDoorbell({ url: redis.url, logger });
+
+  it("carries rings again when it is back, and then everybody is told to look", async () => {
+    const logger = listeningLogger();
+    const here = connect();
+    const there = connect(logger);
+    try {
+      let rings = 0;
+      let looked: () => void = () => undefined;
+      there.listen("shop", () => {
+        rings += 1;
+        looked();
       });
-      const ids: string[] = [];
-      const sellSome = async () => {
-        for (let sale = 0; sale < 15; sale += 1) {
-          ids.push(...(await sell(stage.database, ...many(2))));
-          doorbell.ring(PRODUCER);
-        }
-      };
-      try {
-        await sellSome();
-        await redis.kill();
-        await sellSome();
-        await consumer.drained();
-        expect(await effectsOf(stage.database)).toEqual(ids);
-        await redis.start();
-        await sellSome();
-        await consumer.drained();
-        expect(await effectsOf(stage.database)).toEqual(ids);
-      } finally {
-        await consumer.stop();
-        await doorbell.close();
-        await stage.close();
-        await test.drop();
-      }
+      await ringUntilHeard(here, "shop", () => rings > 0);
+      await redis.kill();
+      here.ring("shop");
+      const told = new Promise<void>((resolve) => {
+        looked = resolve;
+      });
+      await redis.start();
+      await told;
+      const before = rings;
+      await ringUntilHeard(here, "shop", () => rings > before);
+      expect(logger.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+    } finally {
+      await Promise.all([here.close(), there.close()]);
+    }
+  });
+
+  it("loses no event, though killed in the middle of them", async () => {
+    const test = await createTestDatabase();
+    const stage = await setStage(test.adminUrl);
+    const doorbell = connect();
+    const consumer = startConsumer({
+      consumer: "noting",
+      feed: databaseFeed({ producer: PRODUCER, database: stage.database, tables: shop }),
+      doorbell,
+      database: stage.database,
+      tables: reader,
+      handlers: noting("noting"),
+      logger: listeningLogger(),
+      pollMilliseconds: 50,
     });
-  },
-);
+    const ids: string[] = [];
+    const sellSome = async () => {
+      for (let sale = 0; sale < 15; sale += 1) {
+        ids.push(...(await sell(stage.database, ...many(2))));
+        doorbell.ring(PRODUCER);
+      }
+    };
+    try {
+      await sellSome();
+      await redis.kill();
+      await sellSome();
+      await consumer.drained();
+      expect(await effectsOf(stage.database)).toEqual(ids);
+      await redis.start();
+      await sellSome();
+      await consumer.drained();
+      expect(await effectsOf(stage.database)).toEqual(ids);
+    } finally {
+      await consumer.stop();
+      await doorbell.close();
+      await stage.close();
+      await test.drop();
+    }
+  });
+});
