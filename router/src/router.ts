@@ -88,7 +88,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const routes = routesOf({
     edge,
     streams,
-    direct: new DirectPath(graph),
+    direct: new DirectPath(graph, fleet.writes),
     fleet,
     draining,
     webhooks: options.webhooks ?? WEBHOOKS,

@@ -57,9 +57,11 @@ describe("a document beyond a limit is refused with 400 and quickly", () => {
   for (const [what, { query, variables = {}, code = "QUERY_TOO_COMPLEX" }] of Object.entries(REFUSED)) {
     it(what, async () => {
       house.catalog.seen.length = 0;
-      const started = performance.now();
+      // Work, not waiting: the machine that runs this may be busy with other tests.
+      const before = process.cpuUsage();
       const answer = await house.ask(query, variables);
-      expect(performance.now() - started).toBeLessThan(250);
+      const { user } = process.cpuUsage(before);
+      expect(user / 1_000).toBeLessThan(250);
       expect(answer.status).toBe(400);
       expect(codeOf(answer)).toBe(code);
       expect(house.catalog.seen).toHaveLength(0);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { BoundedMap } from "../bounded-map.ts";
 import { ANONYMOUS } from "../caller.ts";
-import { InFlight, WriteCount } from "../executor/in-flight.ts";
+import { InFlight, type WriteCount } from "../executor/in-flight.ts";
 import type { Graph } from "../graph.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -43,10 +43,11 @@ export class DirectPath {
   readonly #graph: Graph;
   readonly #types = new BoundedMap<string, string>(ACCEPT_HEADERS_MAX);
   readonly #inFlight = new InFlight<string>();
-  readonly #writes = new WriteCount();
+  readonly #writes: WriteCount;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, writes: WriteCount) {
     this.#graph = graph;
+    this.#writes = writes;
   }
 
   /** False when this is no ordinary request: nothing was done then. */
@@ -57,11 +58,9 @@ export class DirectPath {
     const { programs } = this.#graph.edition;
     const program = programs.program(prepared, operation, variables);
     if (!program?.accepts(variables)) return false;
-    const text = await (operation.node.operation === "mutation"
-      ? program.answer(variables, context).finally(() => this.#writes.add())
-      : context.caller === ANONYMOUS
-        ? this.#inFlight.share(this.#key(request), () => program.answer(variables, context))
-        : program.answer(variables, context));
+    const answering = () => program.answer(variables, context);
+    const isShared = operation.node.operation === "query" && context.caller === ANONYMOUS;
+    const text = await (isShared ? this.#inFlight.share(this.#key(request), answering) : answering());
     answer(response, 200, { "content-type": contentType, "cache-control": "no-store" }, text);
     return true;
   }

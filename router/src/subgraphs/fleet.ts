@@ -1,3 +1,4 @@
+import { WriteCount } from "../executor/in-flight.ts";
 import type { Passports } from "../passports.ts";
 import { Subgraph } from "./subgraph.ts";
 import { httpTransport, type Transport } from "./transport.ts";
@@ -12,6 +13,7 @@ export type FleetOptions = Readonly<{
 
 /** All subgraphs the router talks to, each with its pool and breaker, whatever supergraph is loaded. */
 export class Fleet {
+  readonly writes = new WriteCount();
   readonly #options: FleetOptions;
   readonly #subgraphs = new Map<string, { url: string; subgraph: Subgraph }>();
 
@@ -30,7 +32,12 @@ export class Fleet {
     if (known?.url === url) return known.subgraph;
     if (!url) throw new Error(`No URL for the subgraph "${name}": set it in the router's options.`);
     const transport = this.#options.transportFor?.(name) ?? httpTransport(url);
-    const subgraph = new Subgraph({ name, transport, passports: this.#options.passports });
+    const subgraph = new Subgraph({
+      name,
+      transport,
+      passports: this.#options.passports,
+      writes: this.writes,
+    });
     this.#subgraphs.set(name, { url, subgraph });
     return subgraph;
   }

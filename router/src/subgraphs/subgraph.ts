@@ -1,7 +1,8 @@
 import { PASSPORT_HEADER } from "@outcry/service";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import type { Caller } from "../caller.ts";
+import { type Caller, identityOf } from "../caller.ts";
+import { InFlight, type WriteCount } from "../executor/in-flight.ts";
 import { clear, sanitizeSubgraphError, UNAVAILABLE_MESSAGES } from "../masking.ts";
 import type { Passports } from "../passports.ts";
 import type { PublicError } from "../refusal.ts";
@@ -53,6 +54,8 @@ export type SubgraphOptions = Readonly<{
   name: string;
   transport: Transport;
   passports: Passports;
+  /** Mutations that went to any subgraph: queries from before one are not shared with those after it. */
+  writes: WriteCount;
 }>;
 
 /** One subgraph as the router uses it: deadlines, one retry where it is harmless, a breaker, masked errors. */
@@ -60,12 +63,15 @@ export class Subgraph {
   readonly name: string;
   readonly #transport: Transport;
   readonly #passports: Passports;
+  readonly #writes: WriteCount;
   readonly #breaker = new Breaker();
+  readonly #inFlight = new InFlight<Answer>();
 
-  constructor({ name, transport, passports }: SubgraphOptions) {
+  constructor({ name, transport, passports, writes }: SubgraphOptions) {
     this.name = name;
     this.#transport = transport;
     this.#passports = passports;
+    this.#writes = writes;
   }
 
   /** Rejects with `SubgraphFailure` only. */
@@ -79,14 +85,16 @@ export class Subgraph {
 
   /** The same for a body that is already written. */
   async send(body: string, isQuery: boolean, call: CallContext): Promise<SubgraphResult> {
-    if (!this.#breaker.allows(Date.now())) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
     try {
-      const answer = await this.#post(body, isQuery, call);
-      const result = this.#read(answer, call.log);
-      this.#breaker.record(answer.status < 500, Date.now());
-      return result;
+      // What is shared is text: each reads its own copy, which it may then change.
+      const answer = await (isQuery
+        ? this.#inFlight.share(`${identityOf(call.caller)}:${this.#writes.current}:${body}`, () =>
+            this.#guardedPost(body, isQuery, call),
+          )
+        : this.#guardedPost(body, isQuery, call).finally(() => this.#writes.add()));
+      return this.#read(answer, call.log);
     } catch (cause) {
-      this.#breaker.record(false, Date.now());
+      if (cause instanceof SubgraphFailure) throw cause;
       const code = cause instanceof DeadlineExceeded ? "TIMEOUT" : "SUBGRAPH_UNAVAILABLE";
       call.log.warn({ subgraph: this.name, code, err: cause }, "a subgraph did not answer");
       throw new SubgraphFailure(code);
@@ -105,6 +113,19 @@ export class Subgraph {
 
   close(): Promise<void> {
     return this.#transport.close();
+  }
+
+  /** The breaker judges what arrives, not what it says: an answer that is none counts as a failure. */
+  async #guardedPost(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
+    if (!this.#breaker.allows(Date.now())) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
+    try {
+      const answer = await this.#post(body, isQuery, call);
+      this.#breaker.record(answer.status < 500 && answer.body.startsWith("{"), Date.now());
+      return answer;
+    } catch (cause) {
+      this.#breaker.record(false, Date.now());
+      throw cause;
+    }
   }
 
   async #post(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
