@@ -66,7 +66,7 @@ describe("bids and asks", () => {
       state: "ACTIVE",
       quantity: 5,
       remaining: 3,
-      availableActions: ["CANCEL"],
+      availableActions: ["UPDATE", "CANCEL"],
     });
     await bid(running, seller, variant, 100, 1);
     await bid(running, seller, variant, 90, 4);
@@ -257,7 +257,10 @@ describe("what offers knows of others", () => {
 
   it("caps the open orders and asks of people who are not verified", async () => {
     const [variant, seller] = [await running.aVariant(), await running.aTrader({ verified: false })];
-    expect(codes(await ask(running, seller, variant, 5_000, 2))).toEqual([]);
+    const full = await ask(running, seller, variant, 5_000, 2);
+    expect(codes(await act(running, "updateAsk", seller, { askId: full.ask.id, quantity: 3 }))).toEqual([
+      "LIMIT_REACHED",
+    ]);
     const refused = await ask(running, seller, variant, 25);
     expect(refused.userErrors).toMatchObject([{ code: "LIMIT_REACHED", limit: "10000.00 USD of open asks" }]);
     await Promise.all(Array.from({ length: 199 }, () => bid(running, seller, variant, 30)));

@@ -14,6 +14,8 @@ const OPERATIONS = {
   placeAsk: `mutation ($input: PlaceAskInput!) { placeAsk(input: $input) { ask { ${ORDER} } trades { ${TRADE} } ${ERRORS} } }`,
   buyNow: `mutation ($input: BuyNowInput!) { buyNow(input: $input) { trade { ${TRADE} } ${ERRORS} } }`,
   sellNow: `mutation ($input: SellNowInput!) { sellNow(input: $input) { trade { ${TRADE} } ${ERRORS} } }`,
+  updateBid: `mutation ($input: UpdateBidInput!) { updateBid(input: $input) { bid { ${ORDER} } trades { ${TRADE} } ${ERRORS} } }`,
+  updateAsk: `mutation ($input: UpdateAskInput!) { updateAsk(input: $input) { ask { ${ORDER} } trades { ${TRADE} } ${ERRORS} } }`,
   cancelBid: `mutation ($input: CancelBidInput!) { cancelBid(input: $input) { bid { ${ORDER} } ${ERRORS} } }`,
   cancelAsk: `mutation ($input: CancelAskInput!) { cancelAsk(input: $input) { ask { ${ORDER} } ${ERRORS} } }`,
 };

@@ -32,7 +32,7 @@ export type Scalars = {
 /** What somebody would sell for. Only its owner sees it. */
 export type Ask = {
   __typename?: 'Ask';
-  /** What its owner may do now: `CANCEL`. */
+  /** What its owner may do now: `UPDATE`, `CANCEL`. */
   availableActions: Array<Scalars['String']['output']>;
   /** When it was placed. */
   createdAt: Scalars['DateTime']['output'];
@@ -101,7 +101,7 @@ export type BelowMinimumError = UserError & {
 /** What somebody would pay. Only its owner sees it. */
 export type Bid = {
   __typename?: 'Bid';
-  /** What its owner may do now: `CANCEL`. */
+  /** What its owner may do now: `UPDATE`, `CANCEL`. */
   availableActions: Array<Scalars['String']['output']>;
   /** When it was placed. */
   createdAt: Scalars['DateTime']['output'];
@@ -412,6 +412,10 @@ export type Mutation = {
   placeBid: Maybe<PlaceBidPayload>;
   /** Sells one piece to the highest bid, if that is no less than `minPrice`; else `PriceMovedError`. Never rests. */
   sellNow: Maybe<SellNowPayload>;
+  /** Changes an ask's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
+  updateAsk: Maybe<UpdateAskPayload>;
+  /** Changes a bid's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
+  updateBid: Maybe<UpdateBidPayload>;
 };
 
 
@@ -442,6 +446,16 @@ export type MutationPlaceBidArgs = {
 
 export type MutationSellNowArgs = {
   input: SellNowInput;
+};
+
+
+export type MutationUpdateAskArgs = {
+  input: UpdateAskInput;
+};
+
+
+export type MutationUpdateBidArgs = {
+  input: UpdateBidInput;
 };
 
 /** What the input names does not exist, or is not yours. */
@@ -755,6 +769,52 @@ export type TradeUpdate = {
   trade: Maybe<Trade>;
 };
 
+/** What to change of an ask; what is left out stays. */
+export type UpdateAskInput = {
+  /** Id of the ask. */
+  askId: Scalars['ID']['input'];
+  /** 8 to 255 characters, new for each intent: sending it again gives the first answer again. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The new price: a multiple of the tick, no less than the minimum, in the ask's own currency. */
+  price?: InputMaybe<MoneyInput>;
+  /** Pieces in all, those traded already included; 1 to 1,000. */
+  quantity?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The outcome of `updateAsk`. */
+export type UpdateAskPayload = {
+  __typename?: 'UpdateAskPayload';
+  /** The ask as it now stands; null when refused. */
+  ask: Maybe<Ask>;
+  /** What it traded at once, in order of execution. */
+  trades: Array<Trade>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
+/** What to change of a bid; what is left out stays. */
+export type UpdateBidInput = {
+  /** Id of the bid. */
+  bidId: Scalars['ID']['input'];
+  /** 8 to 255 characters, new for each intent: sending it again gives the first answer again. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The new price: a multiple of the tick, no less than the minimum, in the bid's own currency. */
+  price?: InputMaybe<MoneyInput>;
+  /** Pieces in all, those traded already included; 1 to 1,000. */
+  quantity?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The outcome of `updateBid`. */
+export type UpdateBidPayload = {
+  __typename?: 'UpdateBidPayload';
+  /** The bid as it now stands; null when refused. */
+  bid: Maybe<Bid>;
+  /** What it traded at once, in order of execution. */
+  trades: Array<Trade>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
 /** Something the caller can understand and act on. An entry in top-level `errors` instead means that we are broken, or that you may not ask. */
 export type UserError = {
   /** Stable, for programs. */
@@ -985,6 +1045,10 @@ export type ResolversTypes = {
   TradeEdge: ResolverTypeWrapper<Omit<TradeEdge, 'node'> & { node: ResolversTypes['Trade'] }>;
   TradeState: TradeState;
   TradeUpdate: ResolverTypeWrapper<TradeViewModel>;
+  UpdateAskInput: UpdateAskInput;
+  UpdateAskPayload: ResolverTypeWrapper<Omit<UpdateAskPayload, 'ask' | 'trades' | 'userErrors'> & { ask?: Maybe<ResolversTypes['Ask']>, trades: Array<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  UpdateBidInput: UpdateBidInput;
+  UpdateBidPayload: ResolverTypeWrapper<Omit<UpdateBidPayload, 'bid' | 'trades' | 'userErrors'> & { bid?: Maybe<ResolversTypes['Bid']>, trades: Array<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
   UserError: ResolverTypeWrapper<UserErrorShapeModel>;
   ValidationError: ResolverTypeWrapper<ValidationError>;
   VerificationRequiredError: ResolverTypeWrapper<VerificationRequiredError>;
@@ -1051,6 +1115,10 @@ export type ResolversParentTypes = {
   TradeConnection: Omit<TradeConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TradeEdge']>, nodes: Array<ResolversParentTypes['Trade']> };
   TradeEdge: Omit<TradeEdge, 'node'> & { node: ResolversParentTypes['Trade'] };
   TradeUpdate: TradeViewModel;
+  UpdateAskInput: UpdateAskInput;
+  UpdateAskPayload: Omit<UpdateAskPayload, 'ask' | 'trades' | 'userErrors'> & { ask?: Maybe<ResolversParentTypes['Ask']>, trades: Array<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  UpdateBidInput: UpdateBidInput;
+  UpdateBidPayload: Omit<UpdateBidPayload, 'bid' | 'trades' | 'userErrors'> & { bid?: Maybe<ResolversParentTypes['Bid']>, trades: Array<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
   UserError: UserErrorShapeModel;
   ValidationError: ValidationError;
   VerificationRequiredError: VerificationRequiredError;
@@ -1254,6 +1322,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   placeAsk?: Resolver<Maybe<ResolversTypes['PlaceAskPayload']>, ParentType, ContextType, RequireFields<MutationPlaceAskArgs, 'input'>>;
   placeBid?: Resolver<Maybe<ResolversTypes['PlaceBidPayload']>, ParentType, ContextType, RequireFields<MutationPlaceBidArgs, 'input'>>;
   sellNow?: Resolver<Maybe<ResolversTypes['SellNowPayload']>, ParentType, ContextType, RequireFields<MutationSellNowArgs, 'input'>>;
+  updateAsk?: Resolver<Maybe<ResolversTypes['UpdateAskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAskArgs, 'input'>>;
+  updateBid?: Resolver<Maybe<ResolversTypes['UpdateBidPayload']>, ParentType, ContextType, RequireFields<MutationUpdateBidArgs, 'input'>>;
 };
 
 export type NotFoundErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFoundError'] = ResolversParentTypes['NotFoundError']> = {
@@ -1396,6 +1466,18 @@ export type TradeUpdateResolvers<ContextType = Context, ParentType extends Resol
   trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType>;
 };
 
+export type UpdateAskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAskPayload'] = ResolversParentTypes['UpdateAskPayload']> = {
+  ask?: Resolver<Maybe<ResolversTypes['Ask']>, ParentType, ContextType>;
+  trades?: Resolver<Array<ResolversTypes['Trade']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UpdateBidPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateBidPayload'] = ResolversParentTypes['UpdateBidPayload']> = {
+  bid?: Resolver<Maybe<ResolversTypes['Bid']>, ParentType, ContextType>;
+  trades?: Resolver<Array<ResolversTypes['Trade']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
@@ -1469,6 +1551,8 @@ export type Resolvers<ContextType = Context> = {
   TradeConnection?: TradeConnectionResolvers<ContextType>;
   TradeEdge?: TradeEdgeResolvers<ContextType>;
   TradeUpdate?: TradeUpdateResolvers<ContextType>;
+  UpdateAskPayload?: UpdateAskPayloadResolvers<ContextType>;
+  UpdateBidPayload?: UpdateBidPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   ValidationError?: ValidationErrorResolvers<ContextType>;
   VerificationRequiredError?: VerificationRequiredErrorResolvers<ContextType>;

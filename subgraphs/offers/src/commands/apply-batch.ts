@@ -91,7 +91,7 @@ function vouched(traders: ReadonlyMap<string, Trader>, requests: readonly Reques
 }
 
 const tradesOfTheirOwn = ({ intent }: Request): boolean =>
-  "command" in intent && (intent.command.kind === "PLACE" || intent.command.kind === "TAKE");
+  "command" in intent && ["PLACE", "TAKE", "AMEND"].includes(intent.command.kind);
 
 /** Locks the markets first, and then loads: READ COMMITTED gives the load a snapshot that is younger than the locks. */
 async function lockAndLoad(tx: Tx, requests: readonly Request[]) {

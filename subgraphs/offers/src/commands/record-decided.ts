@@ -3,6 +3,7 @@ import { candlesOf } from "../domain/candles.ts";
 import { keyOf } from "../domain/command.ts";
 import { assertUncrossed, type Decided, type Exchange } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
+import { keepAmendments } from "../store/amendments.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
 import { type Records, record } from "../store/record.ts";
 
@@ -59,4 +60,5 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     answers: batch.answers,
     events: batch.events,
   });
+  await keepAmendments(tx, decided.amendments, batch.now);
 }

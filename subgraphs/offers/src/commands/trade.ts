@@ -1,13 +1,13 @@
 import { type Currency, isCurrency, isId, newId, type Result, refuse } from "@outcry/kernel";
-import { checkIdempotencyKey, inputHashOf, type Refusal, readMoney } from "@outcry/service";
+import { checkIdempotencyKey, type Refusal, readMoney } from "@outcry/service";
 import type { Command } from "../domain/command.ts";
 import type { Side } from "../domain/order.ts";
 import { noSuchVariant } from "../domain/place.ts";
-import type { OrderLocation } from "../store/order-reads.ts";
+import { type MoneyInput, requestOf } from "./keyed-request.ts";
+import { type Locate, makeOwnOrderCommands } from "./own-orders.ts";
 import type { Request } from "./request.ts";
 import { type SendDependencies, type Sent, send } from "./send.ts";
 
-export type MoneyInput = Readonly<{ amount: string; currencyCode: string }>;
 export type PlaceInput = Readonly<{
   variantId: string;
   price: MoneyInput;
@@ -16,42 +16,14 @@ export type PlaceInput = Readonly<{
   idempotencyKey: string;
 }>;
 export type TakeInput = Readonly<{ variantId: string; limit: MoneyInput; idempotencyKey: string }>;
-export type AmendInput = Readonly<{
-  orderId: string;
-  price: MoneyInput | null;
-  quantity: number | null;
-  idempotencyKey: string;
-}>;
-
-export type TradeDependencies = SendDependencies &
-  Readonly<{
-    /** Where a person's own order is; null when they have none of this id and side. */
-    locate: (userId: string, side: Side, orderId: string) => Promise<OrderLocation | null>;
-  }>;
+export type TradeDependencies = SendDependencies & Readonly<{ locate: Locate }>;
 
 const NAMES = {
   PLACE: { BID: "placeBid", ASK: "placeAsk" },
   TAKE: { BID: "buyNow", ASK: "sellNow" },
-  AMEND: { BID: "updateBid", ASK: "updateAsk" },
 } as const;
 
 const refused = (refusal: Refusal): Sent => ({ result: refuse(refusal), fresh: null });
-
-/** A request under its key. Input that breaks a rule by itself goes the same way, so that the key remembers its refusal. */
-function requestOf(
-  userId: string,
-  mutation: string,
-  { idempotencyKey, ...input }: { idempotencyKey: string },
-  decision: Result<Command, Refusal>,
-): Request {
-  return {
-    userId,
-    intent: decision.ok ? { command: decision.value } : { refusal: decision.refusal },
-    key: { userId, mutation, key: idempotencyKey, inputHash: inputHashOf(input) },
-    ownerWasAsked: false,
-    vouchedForPayment: false,
-  };
-}
 
 type Named = Readonly<{ variantId: string; currency: Currency; minor: bigint }>;
 
@@ -102,54 +74,7 @@ export function makeTradeCommands(dependencies: TradeDependencies) {
     return submit(requestOf(userId, NAMES.TAKE[side], input, decision));
   };
 
-  const noSuchOrder = (side: Side): Refusal => ({
-    kind: "NotFound",
-    message: side === "BID" ? "You have no such bid." : "You have no such ask.",
-    field: ["input", side === "BID" ? "bidId" : "askId"],
-  });
-
-  const locate = async (
-    userId: string,
-    side: Side,
-    orderId: string,
-  ): Promise<Result<OrderLocation, Refusal>> => {
-    const found = isId(orderId) ? await dependencies.locate(userId, side, orderId) : null;
-    return found ? { ok: true, value: found } : refuse(noSuchOrder(side));
-  };
-
-  /** Takes an order out of the book. Needs no key: it can be done only once. */
-  const cancel = async (userId: string, side: Side, orderId: string): Promise<Sent> => {
-    const found = await locate(userId, side, orderId);
-    if (!found.ok) return refused(found.refusal);
-    const command: Command = { kind: "CANCEL", side, userId, ...found.value };
-    const request = { userId, intent: { command }, key: null };
-    return submit({ ...request, ownerWasAsked: true, vouchedForPayment: false });
-  };
-
-  const readAmendment = async (
-    userId: string,
-    side: Side,
-    input: AmendInput,
-  ): Promise<Result<Command, Refusal>> => {
-    const found = await locate(userId, side, input.orderId);
-    if (!found.ok) return found;
-    const price = input.price && readMoney(input.price, ["input", "price"]);
-    if (price && !price.ok) return price;
-    if (price && price.value.currency !== found.value.currency) {
-      const message = `This order is in ${found.value.currency}.`;
-      return refuse({ kind: "Validation", message, field: ["input", "price", "currencyCode"] });
-    }
-    const amendment = { price: price ? price.value.minor : null, quantity: input.quantity };
-    return { ok: true, value: { kind: "AMEND", side, userId, ...found.value, ...amendment } };
-  };
-
-  /** Changes an order's price, its quantity, or both. */
-  const amend = async (userId: string, side: Side, input: AmendInput): Promise<Sent> => {
-    const decision = await readAmendment(userId, side, input);
-    return submit(requestOf(userId, NAMES.AMEND[side], input, decision));
-  };
-
-  return { place, take, cancel, amend };
+  return { place, take, ...makeOwnOrderCommands(dependencies.locate, submit) };
 }
 
 export type TradeCommands = ReturnType<typeof makeTradeCommands>;

@@ -1,5 +1,6 @@
 import { money, ok, type Result, refuse } from "@outcry/kernel";
 import { dequeue, requeue } from "./book.ts";
+import { objectionToAsks, type Trader } from "./caps.ts";
 import type { Amend, Cancel, Circumstances } from "./command.ts";
 import { type Change, type Market, queueOf, withQueue } from "./market.ts";
 import { type Order, restsAt, stateAt, withdraw } from "./order.ts";
@@ -45,7 +46,7 @@ export function decideCancel(
 export function decideAmend(
   market: Market,
   command: Amend,
-  circumstances: Circumstances,
+  { trader, ...circumstances }: Circumstances & Readonly<{ trader: Trader }>,
 ): Result<Change, MarketRefusal> {
   const found = findResting(command, circumstances);
   if (!found.ok) return found;
@@ -53,20 +54,23 @@ export function decideAmend(
   const price = command.price ?? before.price;
   const quantity = command.quantity ?? before.quantity;
   const remaining = quantity - before.filled - before.withdrawn;
+  const worth = price * BigInt(remaining) - before.price * BigInt(before.remaining);
+  const asksMore = command.side === "ASK" ? worth : 0n;
   const objection =
     objectionToPrice(money(price, before.currency), ["input", "price"]) ??
     objectionToQuantity(quantity) ??
-    (remaining < 1 ? tooFew(before) : null);
+    (remaining < 1 ? tooFew(before) : objectionToAsks(trader, before.currency, asksMore));
   if (objection) return refuse(objection);
   const sequence = market.sequence + 1;
   const keepsPlace = price === before.price && quantity <= before.quantity;
   const priority = keepsPlace ? before.priority : sequence;
   const amended: Order = { ...before, price, quantity, remaining, priority };
+  const amendment = { before, after: amended, sequence };
   const own = queueOf(market, command.side);
   if (keepsPlace) {
     const queue = requeue(own, amended);
     const after = withQueue({ ...market, sequence }, command.side, queue, remaining - before.remaining);
-    return ok({ market: after, orders: [amended], trades: [] });
+    return ok({ market: after, orders: [amended], trades: [], amendment });
   }
   const without = withQueue(
     { ...market, sequence },
@@ -74,7 +78,8 @@ export function decideAmend(
     dequeue(own, before.id),
     -before.remaining,
   );
-  return enter(without, amended, circumstances);
+  const entered = enter(without, amended, circumstances);
+  return entered.ok ? ok({ ...entered.value, amendment }) : entered;
 }
 
 const tooFew = (order: Order): MarketRefusal => ({

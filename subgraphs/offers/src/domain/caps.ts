@@ -24,18 +24,18 @@ export const OPEN_ASKS_MAX: Record<Currency, bigint> = {
   JPY: 150_000_000n / 100n,
 };
 
-/** Why this person may not have one more open order; null when they may. `ask` is the new ask's whole value, 0 for a bid. */
-export function objectionToMore(trader: Trader, currency: Currency, ask: bigint): MarketRefusal | null {
-  if (trader.verified) return null;
-  if (trader.openOrders >= OPEN_ORDERS_MAX) {
-    const message = `Without verification you may have ${OPEN_ORDERS_MAX} open bids and asks. Verify as a seller, or cancel one.`;
-    return { kind: "LimitReached", limit: `${OPEN_ORDERS_MAX} open orders`, message };
-  }
+/** Why this person may not have one more open order; null when they may. */
+export function objectionToOneMore(trader: Trader): MarketRefusal | null {
+  if (trader.verified || trader.openOrders < OPEN_ORDERS_MAX) return null;
+  const message = `Without verification you may have ${OPEN_ORDERS_MAX} open bids and asks. Verify as a seller, or cancel one.`;
+  return { kind: "LimitReached", limit: `${OPEN_ORDERS_MAX} open orders`, message };
+}
+
+/** Why this person's open asks may not be worth so much more (minor units); null when they may. */
+export function objectionToAsks(trader: Trader, currency: Currency, more: bigint): MarketRefusal | null {
   const limit = OPEN_ASKS_MAX[currency];
-  if (ask > 0n && (trader.openAsks[currency] ?? 0n) + ask > limit) {
-    const amount = `${formatDecimal(money(limit, currency))} ${currency}`;
-    const message = `Without verification your open asks may add up to ${amount}. Verify as a seller, or cancel one.`;
-    return { kind: "LimitReached", limit: `${amount} of open asks`, message };
-  }
-  return null;
+  if (trader.verified || more <= 0n || (trader.openAsks[currency] ?? 0n) + more <= limit) return null;
+  const amount = `${formatDecimal(money(limit, currency))} ${currency}`;
+  const message = `Without verification your open asks may add up to ${amount}. Verify as a seller, or cancel one.`;
+  return { kind: "LimitReached", limit: `${amount} of open asks`, message };
 }

@@ -4,7 +4,7 @@ import { decideBust } from "./bust.ts";
 import type { Trader } from "./caps.ts";
 import { type Circumstances, type Command, keyOf } from "./command.ts";
 import { decideExpire } from "./expire.ts";
-import type { Change, Market, Trade } from "./market.ts";
+import type { Amendment, Change, Market, Trade } from "./market.ts";
 import type { Order } from "./order.ts";
 import { decidePlace, noSuchVariant } from "./place.ts";
 import type { MarketRefusal } from "./refusals.ts";
@@ -31,6 +31,7 @@ export type Decided = Readonly<{
   markets: ReadonlyMap<string, Market>;
   changedOrders: ReadonlyMap<string, Order>;
   trades: readonly Trade[];
+  amendments: readonly Amendment[];
 }>;
 
 const stranger = (userId: string): Trader => ({
@@ -68,6 +69,7 @@ export function decideAll(
   const orders = new Map<string, Order>();
   const traders = new Map<string, Trader>();
   const trades: Trade[] = [];
+  const amendments: Amendment[] = [];
   const order = (id: string) => orders.get(id) ?? exchange.orders.get(id);
   const trader = (id: string) => traders.get(id) ?? exchange.traders.get(id) ?? stranger(id);
   const circumstances: Circumstances = { now, newId, order };
@@ -83,6 +85,7 @@ export function decideAll(
     if (!outcome.ok) return outcome;
     markets.set(key, outcome.value.market);
     trades.push(...outcome.value.trades);
+    if (outcome.value.amendment) amendments.push(outcome.value.amendment);
     for (const changed of outcome.value.orders) {
       const { id, userId } = changed;
       if (exchange.traders.has(userId) || traders.has(userId))
@@ -91,7 +94,7 @@ export function decideAll(
     }
     return outcome;
   });
-  return { outcomes, markets, changedOrders: orders, trades };
+  return { outcomes, markets, changedOrders: orders, trades, amendments };
 }
 
 function decide(
@@ -114,7 +117,7 @@ function decide(
         tradable: facts.tradable,
       });
     case "AMEND":
-      return decideAmend(market, command, circumstances);
+      return decideAmend(market, command, { ...circumstances, trader: facts.trader(command.userId) });
     case "CANCEL":
       return decideCancel(market, command, circumstances);
     case "EXPIRE":

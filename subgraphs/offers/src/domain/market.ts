@@ -42,8 +42,16 @@ export type Trade = MarketKey &
     logReturn: number | null;
   }>;
 
+/** How an order was before it was amended; how it is after is in the order itself. */
+export type Amendment = Readonly<{ before: Order; after: Order; sequence: number }>;
+
 /** What one command does: the market after it, every order it changed (as it now stands), and its trades. */
-export type Change = Readonly<{ market: Market; orders: readonly Order[]; trades: readonly Trade[] }>;
+export type Change = Readonly<{
+  market: Market;
+  orders: readonly Order[];
+  trades: readonly Trade[];
+  amendment?: Amendment;
+}>;
 
 export const queueOf = (market: Market, side: Side): Queue => (side === "BID" ? market.bids : market.asks);
 

@@ -84,4 +84,4 @@ export function forfeit(order: Order, quantity: number, ended: "CANCELLED" | "EX
 
 /** What its owner may do with an order now. */
 export const availableActions = (order: Order, now: Date): readonly string[] =>
-  restsAt(order, now) ? ["CANCEL"] : [];
+  restsAt(order, now) ? ["UPDATE", "CANCEL"] : [];

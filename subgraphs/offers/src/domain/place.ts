@@ -1,6 +1,6 @@
 import { after, MILLISECONDS, money, ok, type Result, refuse } from "@outcry/kernel";
 import { enqueue } from "./book.ts";
-import { objectionToMore, type Trader } from "./caps.ts";
+import { objectionToAsks, objectionToOneMore, type Trader } from "./caps.ts";
 import type { Circumstances, Place } from "./command.ts";
 import { type Change, type Market, queueOf, tradesOf, withQueue } from "./market.ts";
 import { match } from "./match.ts";
@@ -27,7 +27,10 @@ function objectionTo(command: Place, { trader, tradable }: PlaceFacts): MarketRe
   if (objection) return objection;
   if (!tradable) return noSuchVariant();
   if (side === "BID" && !trader.hasPaymentMethod) return { kind: "PaymentMethodRequired" };
-  return objectionToMore(trader, currency, side === "ASK" ? price * BigInt(quantity) : 0n);
+  return (
+    objectionToOneMore(trader) ??
+    objectionToAsks(trader, currency, side === "ASK" ? price * BigInt(quantity) : 0n)
+  );
 }
 
 const orderOf = (command: Place, sequence: number, now: Date): Order => ({

@@ -27,11 +27,29 @@ const placeAsk: MutationResolvers["placeAsk"] = async (_root, { input }, context
   return { ask: order, trades, userErrors };
 };
 
+const updateBid: MutationResolvers["updateBid"] = async (_root, { input }, context) => {
+  const userId = requireUser(context.passport);
+  const { bidId: orderId, price, quantity, idempotencyKey } = input;
+  const amendment = { orderId, price: price ?? null, quantity: quantity ?? null, idempotencyKey };
+  const sent = await context.commands.amend(userId, "BID", amendment);
+  const { order, trades, userErrors } = await outcome(sent, userId, context);
+  return { bid: order, trades, userErrors };
+};
+
 const cancelBid: MutationResolvers["cancelBid"] = async (_root, { input }, context) => {
   const userId = requireUser(context.passport);
   const sent = await context.commands.cancel(userId, "BID", input.bidId);
   const { order, userErrors } = await outcome(sent, userId, context);
   return { bid: order, userErrors };
+};
+
+const updateAsk: MutationResolvers["updateAsk"] = async (_root, { input }, context) => {
+  const userId = requireUser(context.passport);
+  const { askId: orderId, price, quantity, idempotencyKey } = input;
+  const amendment = { orderId, price: price ?? null, quantity: quantity ?? null, idempotencyKey };
+  const sent = await context.commands.amend(userId, "ASK", amendment);
+  const { order, trades, userErrors } = await outcome(sent, userId, context);
+  return { ask: order, trades, userErrors };
 };
 
 const cancelAsk: MutationResolvers["cancelAsk"] = async (_root, { input }, context) => {
@@ -57,4 +75,13 @@ const sellNow: MutationResolvers["sellNow"] = async (_root, { input }, context) 
   return { trade: trades[0] ?? null, userErrors };
 };
 
-export const Mutation: MutationResolvers = { placeBid, placeAsk, cancelBid, cancelAsk, buyNow, sellNow };
+export const Mutation: MutationResolvers = {
+  placeBid,
+  placeAsk,
+  updateBid,
+  updateAsk,
+  cancelBid,
+  cancelAsk,
+  buyNow,
+  sellNow,
+};
