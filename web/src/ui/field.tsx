@@ -6,7 +6,7 @@ type FieldProps = ComponentProps<"input"> &
   Readonly<{ label: string; hint?: ReactNode; problem?: string | null | undefined }>;
 
 const BOX =
-  "w-full min-h-11 rounded-base border bg-raised px-3 text-large placeholder:text-grey-5 focus:outline-2 focus:outline-accent focus:-outline-offset-1";
+  "w-full min-h-11 rounded-base border bg-raised px-3 text-large placeholder:text-grey-6 focus:outline-2 focus:outline-accent focus:-outline-offset-1";
 
 /** One question and its answer: the label above, what is wrong below, tied together for those who do not see it. */
 export function Field({ label, hint, problem, className, ...rest }: FieldProps) {

@@ -3,6 +3,7 @@
 import { useQuery } from "@apollo/client/react";
 import type { ReactNode } from "react";
 import { faultIn } from "#web/features/market/use-market.ts";
+import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import { AccountDocument, type AccountQuery } from "#web/graph/__generated__/graphql.ts";
 import { Badge } from "#web/ui/badge.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -76,18 +77,7 @@ export function AccountPage() {
         }
       />
     );
-  if (!viewer)
-    return loading ? (
-      <AccountSkeleton />
-    ) : (
-      <ErrorNote
-        fault={{
-          code: "UNAUTHENTICATED",
-          message: "Your session has ended. Sign in again.",
-          reference: null,
-        }}
-      />
-    );
+  if (!viewer) return loading ? <AccountSkeleton /> : <SignedOutNote />;
   return (
     <div className="grid gap-x-12 gap-y-10 md:grid-cols-2">
       <Section title="Profile">

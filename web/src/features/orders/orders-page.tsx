@@ -4,6 +4,7 @@ import { useQuery } from "@apollo/client/react";
 import Link from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { faultIn } from "#web/features/market/use-market.ts";
+import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import { type OrderRowFragment, PurchasesDocument, SalesDocument } from "#web/graph/__generated__/graphql.ts";
 import { Badge } from "#web/ui/badge.tsx";
 import { Button, LinkButton } from "#web/ui/button.tsx";
@@ -65,12 +66,13 @@ function OrderRow({ order }: Readonly<{ order: OrderRowFragment }>) {
 type ListProps = Readonly<{
   orders: readonly OrderRowFragment[] | null;
   error: unknown;
+  signedOut: boolean;
   onRetry: () => void;
   onMore: (() => void) | null;
   empty: Readonly<{ title: string; text: string }>;
 }>;
 
-function OrderList({ orders, error, onRetry, onMore, empty }: ListProps) {
+function OrderList({ orders, error, signedOut, onRetry, onMore, empty }: ListProps) {
   const fault = orders ? null : faultIn(error);
   if (fault)
     return (
@@ -83,6 +85,7 @@ function OrderList({ orders, error, onRetry, onMore, empty }: ListProps) {
         }
       />
     );
+  if (signedOut) return <SignedOutNote />;
   if (!orders) return <RowsSkeleton />;
   if (orders.length === 0)
     return (
@@ -136,6 +139,7 @@ function Purchases() {
     <OrderList
       orders={page?.nodes ?? null}
       error={error}
+      signedOut={data?.viewer === null}
       onRetry={() => void refetch()}
       onMore={
         after
@@ -165,6 +169,7 @@ function Sales() {
     <OrderList
       orders={page?.nodes ?? null}
       error={error}
+      signedOut={data?.viewer === null}
       onRetry={() => void refetch()}
       onMore={
         after

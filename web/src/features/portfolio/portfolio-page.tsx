@@ -2,6 +2,7 @@
 
 import { useQuery } from "@apollo/client/react";
 import { faultIn } from "#web/features/market/use-market.ts";
+import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import { PortfolioDocument } from "#web/graph/__generated__/graphql.ts";
 import { Button, LinkButton } from "#web/ui/button.tsx";
 import { EmptyState, ErrorNote } from "#web/ui/notes.tsx";
@@ -61,6 +62,7 @@ export function PortfolioPage() {
         }
       />
     );
+  if (data && !data.viewer) return <SignedOutNote />;
   if (!rows) return <RowsSkeleton />;
   if (rows.length === 0) return <Nothing />;
   return (

@@ -41,6 +41,7 @@ export default async function Page({ params, searchParams }: Props) {
     if (!fault) notFound();
     return (
       <div className="page pt-8">
+        <h1 className="sr-only">Product</h1>
         <ErrorNote fault={fault} action={<RetryLink />} />
       </div>
     );
