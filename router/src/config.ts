@@ -50,6 +50,9 @@ const environment = z.object({
   ROUTER_STOREFRONT_ORIGINS: list.default([]),
   ROUTER_INTROSPECTION: onOrOff.default("off"),
   ROUTER_SANDBOX: onOrOff.default("off"),
+  /** A JSON file of documents by id. */
+  ROUTER_TRUSTED_DOCUMENTS: z.string().default("schema/operations.json"),
+  ROUTER_TRUSTED_DOCUMENTS_MODE: z.enum(["off", "log", "enforce"]).default("off"),
   ROUTER_LIMITS: onOrOff.default("on"),
   OUTCRY_RATE_LIMITS: onOrOff.default("on"),
   OUTCRY_LOG_LEVEL: logLevel,

@@ -18,6 +18,10 @@ await runProcess(async () => {
     rates: config.OUTCRY_RATE_LIMITS,
     introspection: config.ROUTER_INTROSPECTION === "on",
     sandbox: config.ROUTER_SANDBOX === "on",
+    trustedDocuments: {
+      file: config.ROUTER_TRUSTED_DOCUMENTS,
+      mode: config.ROUTER_TRUSTED_DOCUMENTS_MODE,
+    },
     storefrontOrigins: config.ROUTER_STOREFRONT_ORIGINS,
     logger: makeLogger("router", config.OUTCRY_LOG_LEVEL),
   });

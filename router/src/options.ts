@@ -4,6 +4,7 @@ import type { RevocationFeed } from "./identity/revocations.ts";
 import type { Signer } from "./passports.ts";
 import type { RateCounter } from "./rates.ts";
 import type { Transport } from "./subgraphs/transport.ts";
+import type { TrustedDocumentsMode } from "./trusted-documents.ts";
 
 export type RouterOptions = Readonly<{
   /** A composed federation 2 supergraph; reloaded when the file changes, keeping the last good one. */
@@ -27,8 +28,10 @@ export type RouterOptions = Readonly<{
   rateCounter?: RateCounter | undefined;
   /** `compiled` runs what it can compile itself and leaves the rest to the stock executor. `compiled` unless said. */
   executor?: "compiled" | "stock" | undefined;
+  /** Documents of our own clients. Enforced, only they run, except for holders of API keys. */
+  trustedDocuments?: Readonly<{ file: string; mode: TrustedDocumentsMode }> | undefined;
   introspection?: boolean | undefined;
-  /** Apollo Sandbox at /graphql for browsers, and its origins allowed. For development. */
+  /** Apollo Sandbox at /graphql for browsers, its origins allowed, and plans at /graphql/plan. For development. */
   sandbox?: boolean | undefined;
   /** Web pages that may call the router and open sockets, such as `https://outcry.example`. */
   storefrontOrigins?: readonly string[] | undefined;

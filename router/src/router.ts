@@ -4,6 +4,7 @@ import { Graph } from "./graph.ts";
 import { DirectPath } from "./http/direct.ts";
 import { type Edge, serveGraphql } from "./http/graphql.ts";
 import { Origins } from "./http/origins.ts";
+import { planView } from "./http/plan-view.ts";
 import { answerStatus, type Handler, makeHttpServer } from "./http/server.ts";
 import { forwardWebhook, WEBHOOKS, type WebhookRoute } from "./http/webhooks.ts";
 import { type Identity, makeIdentity, noIdentity } from "./identity/identity.ts";
@@ -18,6 +19,7 @@ import { Places } from "./subscriptions/places.ts";
 import { SocketServer } from "./subscriptions/socket-server.ts";
 import { upstreamsOverSockets } from "./subscriptions/upstream.ts";
 import { SupergraphFile } from "./supergraph.ts";
+import { noTrustedDocuments, readTrustedDocuments } from "./trusted-documents.ts";
 
 /** A stop waits this long for requests under way. */
 const DRAIN_MILLISECONDS_MAX = 10_000;
@@ -75,7 +77,10 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const executor = options.executor ?? "compiled";
   const graph = new Graph({ file, fleet, limits, introspection, sandbox, executor, log });
   await graph.server.start();
-  const edge: Edge = { graph, identity, rates, limits, log };
+  const trusted = options.trustedDocuments
+    ? await readTrustedDocuments(options.trustedDocuments, log)
+    : noTrustedDocuments(log);
+  const edge: Edge = { graph, identity, rates, limits, trusted, log };
   const origins = new Origins(options.storefrontOrigins ?? [], sandbox);
   const draining = { now: false };
   const upstreams = upstreamsOverSockets({ urlOf: (name) => fleet.urlOf(name), passports, log });
@@ -91,6 +96,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
     direct: new DirectPath(graph, fleet.writes),
     fleet,
     draining,
+    plan: sandbox ? planView(edge) : null,
     webhooks: options.webhooks ?? WEBHOOKS,
   });
   const server = makeHttpServer({ routes, origins, log });
@@ -103,6 +109,8 @@ type RoutesOptions = Readonly<{
   edge: Edge;
   streams: EventStreams;
   direct: DirectPath;
+  /** For developers only. */
+  plan: Handler | null;
   fleet: Fleet;
   draining: { now: boolean };
   webhooks: Readonly<Record<string, WebhookRoute>>;
@@ -112,6 +120,7 @@ function routesOf({
   edge,
   streams,
   direct,
+  plan,
   fleet,
   draining,
   webhooks,
@@ -123,6 +132,7 @@ function routesOf({
     serveGraphql({ edge, streams, direct }, request, response, arrival);
   return (path) => {
     if (path === "/graphql") return graphql;
+    if (path === "/graphql/plan") return plan;
     if (path === "/health") return health;
     if (path === "/ready") return ready;
     const route = Object.hasOwn(webhooks, path) ? webhooks[path] : undefined;

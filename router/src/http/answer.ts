@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzip } from "node:zlib";
 import type { PublicCode, Refusal } from "../refusal.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
+
+/** Below this, compression saves less time on the wire than it takes; a page's ordinary answer is smaller. */
+const COMPRESSED_CHARACTERS_MIN = 8 * 1024;
+/** Most of the gain for a fifth of the work of the usual level. */
+const GZIP_LEVEL = 2;
 
 export function answer(
   response: ServerResponse,
@@ -11,8 +17,31 @@ export function answer(
   body: string,
 ): void {
   if (response.headersSent || response.destroyed) return;
+  if (body.length >= COMPRESSED_CHARACTERS_MIN && acceptsGzip(response.req)) {
+    answerCompressed(response, status, headers, body);
+    return;
+  }
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
+}
+
+const acceptsGzip = ({ headers }: IncomingMessage): boolean =>
+  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers["accept-encoding"] ?? ""));
+
+function answerCompressed(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  gzip(body, { level: GZIP_LEVEL }, (fault, compressed) => {
+    if (response.headersSent || response.destroyed) return;
+    const sent = fault ? Buffer.from(body) : compressed;
+    const encoding = fault ? {} : { "content-encoding": "gzip" };
+    const vary = "Origin, Accept-Encoding";
+    response.writeHead(status, { ...headers, ...encoding, vary, "content-length": sent.length });
+    response.end(sent);
+  });
 }
 
 /** Faults of the operation, as opposed to the request. */

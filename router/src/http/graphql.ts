@@ -10,6 +10,7 @@ import type { Rates } from "../rates.ts";
 import { badRequest, Refusal, tooComplex } from "../refusal.ts";
 import { RequestContext } from "../request-context.ts";
 import { type EventStreams, wantsEventStream } from "../subscriptions/event-streams.ts";
+import type { TrustedDocuments } from "../trusted-documents.ts";
 import { answer, statusOf } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 import type { DirectPath } from "./direct.ts";
@@ -19,6 +20,7 @@ export type Edge = Readonly<{
   identity: Identity;
   rates: Rates;
   limits: Limits;
+  trusted: TrustedDocuments;
   log: Logger;
 }>;
 
@@ -97,8 +99,10 @@ export async function admit(
 ): Promise<{ prepared: Prepared; operation: PreparedOperation | undefined } | null> {
   const { query, persisted, variables } = parameters;
   const { operations } = edge.graph;
-  const prepared = query ? operations.prepare(query) : persisted ? operations.known(persisted) : undefined;
+  const text = query ?? (persisted ? edge.trusted.text(persisted) : undefined);
+  const prepared = text ? operations.prepare(text) : persisted ? operations.known(persisted) : undefined;
   if (!prepared) return null;
+  edge.trusted.check(prepared, caller);
   const excess = excessOfVariables(variables, edge.limits);
   if (excess) throw excess;
   const operation = operationNamed(prepared, parameters.operationName);
