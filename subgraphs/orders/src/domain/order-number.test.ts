@@ -1,6 +1,6 @@
 import { newId } from "@outcry/kernel";
 import { describe, expect, it } from "vitest";
-import { normaliseOrderNumber, orderNumberOf } from "./order-number.ts";
+import { orderNumberOf, readOrderNumber } from "./order-number.ts";
 
 describe("an order's number", () => {
   it("is made from the id's last 40 bits", () => {
@@ -15,7 +15,10 @@ describe("an order's number", () => {
   });
 
   it("is found however it was typed", () => {
-    expect(normaliseOrderNumber(" oc-7f3k-92qd ")).toBe("OC-7F3K-92QD");
-    expect(normaliseOrderNumber("OC-OIL0-0000")).toBe("OC-0110-0000");
+    expect(readOrderNumber(" oc-7f3k-92qd ")).toBe("OC-7F3K-92QD");
+    expect(readOrderNumber("OC-OIL0-0000")).toBe("OC-0110-0000");
+    expect(readOrderNumber("7F3K-92QD")).toBe("OC-7F3K-92QD");
+    for (const wrong of ["", "OC-", "OC-7F3K-92Q\0", "%", "OC-7F3K-92QDD"])
+      expect(readOrderNumber(wrong)).toBeNull();
   });
 });

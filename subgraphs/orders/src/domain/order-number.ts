@@ -20,12 +20,11 @@ export function orderNumberOf(orderId: string): string {
   return `OC-${letters.slice(0, LETTERS / 2)}-${letters.slice(LETTERS / 2)}`;
 }
 
-/** A number as somebody typed it: any case, with the letters that are easily taken for others put right. */
-export const normaliseOrderNumber = (typed: string): string =>
-  typed
-    .trim()
-    .toUpperCase()
-    .replace(/^OC-/, "")
-    .replaceAll("O", "0")
-    .replace(/[IL]/g, "1")
-    .replace(/^/, "OC-");
+/**
+ * A number as somebody typed it: any case, with the letters that are easily taken for others put right. Null when it can be
+ * no order's.
+ */
+export function readOrderNumber(typed: string): string | null {
+  const letters = typed.trim().toUpperCase().replace(/^OC-/, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+  return /^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(letters) ? `OC-${letters}` : null;
+}

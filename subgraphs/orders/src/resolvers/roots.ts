@@ -3,14 +3,15 @@ import { BadUserInputError, type Refusal, requireUser, toUserError } from "@outc
 import type { MutationResolvers, QueryResolvers, SubscriptionResolvers } from "../__generated__/resolvers.ts";
 import type { Context } from "../context.ts";
 import type { VisibleOrder } from "../domain/order.ts";
-import { normaliseOrderNumber } from "../domain/order-number.ts";
+import { readOrderNumber } from "../domain/order-number.ts";
 
 export const Query: QueryResolvers = {
   order: async (_root, { id, number }, context) => {
     if ((id == null) === (number == null))
       throw new BadUserInputError("Give exactly one of `id` and `number`.");
     if (id != null) return context.loaders.order.load(id);
-    return context.orderByNumber(normaliseOrderNumber(number ?? ""));
+    const read = readOrderNumber(number ?? "");
+    return read === null ? null : context.orderByNumber(read);
   },
 };
 

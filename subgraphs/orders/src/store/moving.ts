@@ -1,5 +1,5 @@
 import type { Tx } from "@outcry/database";
-import { newId } from "@outcry/kernel";
+import { isId, newId } from "@outcry/kernel";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { OrderState } from "../domain/lifecycle.ts";
 import type { Order } from "../domain/order.ts";
@@ -11,6 +11,7 @@ type Side = { buyerId: string } | { sellerId: string };
 
 /** An order, locked for this transaction; only for the side that is named. */
 export async function lockOrder(tx: Tx, orderId: string, side?: Side): Promise<Order | null> {
+  if (!isId(orderId)) return null;
   return lock(tx, and(eq(orders.id, orderId), side && sideIs(side)));
 }
 

@@ -81,7 +81,7 @@ export function makeReading({ db }: Database) {
       const rows = await db
         .select({ id: orders.id, eventCount: orders.eventCount })
         .from(orders)
-        .where(inArray(orders.id, [...ids]));
+        .where(inArray(orders.id, ids.filter(isId)));
       return new Map(rows.map((row) => [row.id, row.eventCount]));
     },
   };

@@ -1,5 +1,5 @@
 import type { Database, Tx } from "@outcry/database";
-import { newId } from "@outcry/kernel";
+import { isId, newId } from "@outcry/kernel";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { PaymentMethod } from "../domain/payment-method.ts";
 import type { SavedMethod } from "../provider.ts";
@@ -94,6 +94,6 @@ export async function peopleWithMethods({ db }: Database, userIds: readonly stri
   const rows = await db
     .selectDistinct({ userId: paymentMethods.userId })
     .from(paymentMethods)
-    .where(and(inArray(paymentMethods.userId, [...userIds]), isNull(paymentMethods.removedAt)));
+    .where(and(inArray(paymentMethods.userId, userIds.filter(isId)), isNull(paymentMethods.removedAt)));
   return new Set(rows.map((row) => row.userId));
 }
