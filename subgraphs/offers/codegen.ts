@@ -11,6 +11,8 @@ export const mappers = {
   OrderBook: "../domain/views.ts#BookView",
   PriceLevel: "../domain/views.ts#LevelView",
   Candle: "../domain/views.ts#CandleView",
+  BookUpdate: "../domain/book-changes.ts#BookChanges",
+  BookChange: "../domain/book-changes.ts#LevelChange",
   Bid: "../domain/order.ts#Order",
   Ask: "../domain/order.ts#Order",
 };

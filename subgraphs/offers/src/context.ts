@@ -1,6 +1,7 @@
 import type { RequestFacts } from "@outcry/service";
 import type { TradeCommands } from "./commands/trade.ts";
 import type { Loaders } from "./loaders.ts";
+import type { BookHub } from "./workers/book-hub.ts";
 import type { MarketHub } from "./workers/market-hub.ts";
 import type { Tape } from "./workers/tape.ts";
 
@@ -10,6 +11,7 @@ export type Context = RequestFacts &
     loaders: Loaders;
     commands: TradeCommands;
     hub: MarketHub;
+    books: BookHub;
     tape: Tape;
     /** Whether a variant exists; asks catalog before it says no. */
     variantExists: (variantId: string) => Promise<boolean>;

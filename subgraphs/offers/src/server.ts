@@ -14,6 +14,7 @@ import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { seedDemo } from "./store/demo.ts";
 import { locateOrder } from "./store/order-reads.ts";
+import { makeBookHub } from "./workers/book-hub.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
 import { makeMarketHub } from "./workers/market-hub.ts";
 import { startPruning } from "./workers/prune.ts";
@@ -22,8 +23,8 @@ import { makeTape } from "./workers/tape.ts";
 export type RunningOffers = RunningSubgraph & {
   /** Records the demo's trades and open books; safe to repeat. */
   seedDemo(story: DemoStory): Promise<void>;
-  /** How many watch a market or follow the tape. */
-  watchers(): { markets: number; tape: number };
+  /** How many watch markets, follow books, or follow the tape. */
+  watchers(): { markets: number; books: number; tape: number };
 };
 
 /** A feed that tells when its reader comes back: what the reader did with the page before is committed then. */
@@ -67,6 +68,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   const { database, doorbell, logger } = dependencies;
   const feed = databaseFeed({ producer: "offers", database, tables: outboxOfOffers });
   const hub = makeMarketHub({ database, logger });
+  const books = makeBookHub({ database, hub, logger });
   const tape = makeTape({ database, feed, doorbell, logger });
   const onCommit = (changed: readonly MarketKey[], announced: boolean) => {
     hub.signal(changed);
@@ -89,7 +91,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     context: (facts) => {
       const loaders = makeLoaders(database);
       const variantExists = makeVariantExists({ database, owners, loaders });
-      return { ...facts, loaders, commands, hub, tape, variantExists };
+      return { ...facts, loaders, commands, hub, books, tape, variantExists };
     },
     dependencies,
     feed,
@@ -105,11 +107,12 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await Promise.all(consumers.map((consumer) => consumer.drained()));
     },
     seedDemo: (story) => seedDemo(database, story),
-    watchers: () => ({ markets: hub.watchers(), tape: tape.readers() }),
+    watchers: () => ({ markets: hub.watchers(), books: books.followers(), tape: tape.readers() }),
     async stop() {
       stopListening();
       // Sockets first: who watches is told to go elsewhere, where an ended stream would say that all is told.
       await server.stop();
+      books.stop();
       await Promise.all([hub.stop(), tape.stop()]);
       await Promise.all([sweep.stop(), pruning.stop(), ...consumers.map((consumer) => consumer.stop())]);
       await groupCommit.stop();

@@ -14,6 +14,9 @@ afterAll(() => running.stop());
 
 const MARKET = `subscription ($variantId: ID!) { marketUpdated(variantId: $variantId) {
   sequence variant { id } market { sequence lowestAsk { amount } lastSale { price { amount } } } } }`;
+const MARKETS = `subscription ($variantIds: [ID!]!) { marketsUpdated(variantIds: $variantIds) { sequence variant { id } } }`;
+const BOOK = `subscription ($variantId: ID!) { bookUpdated(variantId: $variantId) {
+  fromSequence toSequence variant { id } changes { side price { amount } quantity count } } }`;
 const TAPE = `subscription ($productId: ID) { tradeExecuted(productId: $productId) {
   sequence trade { id price { amount } variant { id } } } }`;
 
@@ -64,6 +67,51 @@ it("tells the tape of each trade, the last one first, of one product or of all",
   await live.close();
 });
 
+it("watches several markets at once", async () => {
+  const [one, other, seller] = [await running.aVariant(), await running.aVariant(), await running.aTrader()];
+  const live = connectLive(running);
+  const watching = live.subscribe(MARKETS, { variantIds: [one, other, one] });
+  const first = [await watching.next(), await watching.next()];
+  expect(first.map(({ marketsUpdated }) => marketsUpdated.variant.id).sort()).toEqual([one, other].sort());
+  await ask(running, seller, other, 100);
+  expect(await watching.next()).toMatchObject({ marketsUpdated: { sequence: 1, variant: { id: other } } });
+  await watching.leave();
+  await live.close();
+});
+
+it("tells those who follow a book all of it, and then what changes", async () => {
+  const [variant, seller, buyer] = [
+    await running.aVariant(),
+    await running.aTrader(),
+    await running.aTrader(),
+  ];
+  await ask(running, seller, variant, 100, 2);
+  const live = connectLive(running);
+  const following = live.subscribe(BOOK, { variantId: variant });
+  const level = (side: string, price: string, quantity: number, count: number) => ({
+    ...{ side, price: { amount: price }, quantity, count },
+  });
+  expect((await following.next()).bookUpdated).toEqual({
+    ...{
+      fromSequence: null,
+      toSequence: 1,
+      variant: { id: variant },
+      changes: [level("ASK", "100.00", 2, 1)],
+    },
+  });
+  await bid(running, buyer, variant, 90);
+  expect((await following.next()).bookUpdated).toMatchObject({
+    ...{ fromSequence: 1, toSequence: 2, changes: [level("BID", "90.00", 1, 1)] },
+  });
+  await bid(running, buyer, variant, 100, 3);
+  expect((await following.next()).bookUpdated).toMatchObject({
+    ...{ fromSequence: 2, toSequence: 3 },
+    changes: [level("BID", "100.00", 1, 1), level("ASK", "100.00", 0, 0)],
+  });
+  await following.leave();
+  await live.close();
+});
+
 it("refuses to watch what does not exist", async () => {
   const live = connectLive(running);
   await expect(live.subscribe(MARKET, { variantId: newId() }).next()).rejects.toThrow("no such market");
@@ -75,7 +123,7 @@ it("gives a slow reader the newest state only, and reads once however many watch
   const logger = makeLogger("offers", "silent");
   const hub = makeMarketHub({ database: running.database, logger });
   const key = { variantId: variant, currency: "USD" } as const;
-  const [slow, quick] = [hub.watch(key), hub.watch(key)];
+  const [slow, quick] = [hub.watch([key]), hub.watch([key])];
   await quick.next();
   for (const price of [90, 80, 70]) {
     await ask(running, seller, variant, price);
@@ -92,7 +140,7 @@ it("gives a slow reader the newest state only, and reads once however many watch
 it("finds what it was never told of within a second, as when another process changed the book", async () => {
   const [variant, seller] = [await running.aVariant(), await running.aTrader()];
   const hub = makeMarketHub({ database: running.database, logger: makeLogger("offers", "silent") });
-  const watching = hub.watch({ variantId: variant, currency: "USD" });
+  const watching = hub.watch([{ variantId: variant, currency: "USD" }]);
   await watching.next();
   await ask(running, seller, variant, 90);
   expect(await watching.next()).toMatchObject({ value: { sequence: 1 } });
@@ -108,5 +156,5 @@ it("keeps nothing of those who left", async () => {
     await watching.leave();
   }
   await live.close();
-  await expect.poll(() => running.offers.watchers()).toEqual({ markets: 0, tape: 0 });
+  await expect.poll(() => running.offers.watchers()).toEqual({ markets: 0, books: 0, tape: 0 });
 });

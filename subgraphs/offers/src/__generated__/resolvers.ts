@@ -4,6 +4,7 @@ import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
 import type { Named as NamedModel } from '../loaders.ts';
 import type { MarketView as MarketViewModel, SummaryView as SummaryViewModel, TradeView as TradeViewModel, BookView as BookViewModel, LevelView as LevelViewModel, CandleView as CandleViewModel } from '../domain/views.ts';
+import type { BookChanges as BookChangesModel, LevelChange as LevelChangeModel } from '../domain/book-changes.ts';
 import type { Order as OrderModel } from '../domain/order.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -153,6 +154,39 @@ export type BidState =
   | 'EXPIRED'
   /** Traded in full. */
   | 'FILLED';
+
+/** One price level of a book as it now is. */
+export type BookChange = {
+  __typename?: 'BookChange';
+  /** Orders at this price; 0 when none are left. */
+  count: Scalars['Int']['output'];
+  /** The price. */
+  price: Money;
+  /** Pieces at this price; 0 when none are left. */
+  quantity: Scalars['Int']['output'];
+  /** The side it is on. */
+  side: BookSide;
+};
+
+/** A side of a book. */
+export type BookSide =
+  /** Those who would sell. */
+  | 'ASK'
+  /** Those who would buy. */
+  | 'BID';
+
+/** What changed in a book: its best 100 prices on each side. */
+export type BookUpdate = {
+  __typename?: 'BookUpdate';
+  /** The levels that changed, as they now are. */
+  changes: Array<BookChange>;
+  /** State of the book to which the changes apply; null when they are all of the book, and what was known before is to be forgotten. */
+  fromSequence: Maybe<Scalars['Sequence']['output']>;
+  /** State of the book with the changes. */
+  toSequence: Scalars['Sequence']['output'];
+  /** What is traded. */
+  variant: Maybe<ProductVariant>;
+};
 
 /** What to buy at once. */
 export type BuyNowInput = {
@@ -686,16 +720,32 @@ export type StaleVersionError = UserError & {
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /** A book by price: first all of it, then what changes. Nothing is left out: the updates add up to the book, and a reader who falls behind gets all of it again. */
+  bookUpdated: Maybe<BookUpdate>;
   /** The top of one market, first as it is and then each time it changes. Updates may be skipped for slow readers; each is whole. */
   marketUpdated: Maybe<MarketUpdate>;
+  /** The tops of several markets, each first as it is and then each time it changes. */
+  marketsUpdated: Maybe<MarketUpdate>;
   /** The tape: each trade as it happens. The first message repeats the last trade, if there is one. */
   tradeExecuted: Maybe<TradeUpdate>;
+};
+
+
+export type SubscriptionBookUpdatedArgs = {
+  currencyCode: Scalars['CurrencyCode']['input'];
+  variantId: Scalars['ID']['input'];
 };
 
 
 export type SubscriptionMarketUpdatedArgs = {
   currencyCode: Scalars['CurrencyCode']['input'];
   variantId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionMarketsUpdatedArgs = {
+  currencyCode: Scalars['CurrencyCode']['input'];
+  variantIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -996,6 +1046,9 @@ export type ResolversTypes = {
   BidConnection: ResolverTypeWrapper<Omit<BidConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BidEdge']>, nodes: Array<ResolversTypes['Bid']> }>;
   BidEdge: ResolverTypeWrapper<Omit<BidEdge, 'node'> & { node: ResolversTypes['Bid'] }>;
   BidState: BidState;
+  BookChange: ResolverTypeWrapper<LevelChangeModel>;
+  BookSide: BookSide;
+  BookUpdate: ResolverTypeWrapper<BookChangesModel>;
   BuyNowInput: BuyNowInput;
   BuyNowPayload: ResolverTypeWrapper<Omit<BuyNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
   CancelAskInput: CancelAskInput;
@@ -1068,6 +1121,8 @@ export type ResolversParentTypes = {
   Bid: OrderModel;
   BidConnection: Omit<BidConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BidEdge']>, nodes: Array<ResolversParentTypes['Bid']> };
   BidEdge: Omit<BidEdge, 'node'> & { node: ResolversParentTypes['Bid'] };
+  BookChange: LevelChangeModel;
+  BookUpdate: BookChangesModel;
   BuyNowInput: BuyNowInput;
   BuyNowPayload: Omit<BuyNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
   CancelAskInput: CancelAskInput;
@@ -1196,6 +1251,20 @@ export type BidConnectionResolvers<ContextType = Context, ParentType extends Res
 export type BidEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BidEdge'] = ResolversParentTypes['BidEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Bid'], ParentType, ContextType>;
+};
+
+export type BookChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookChange'] = ResolversParentTypes['BookChange']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  side?: Resolver<ResolversTypes['BookSide'], ParentType, ContextType>;
+};
+
+export type BookUpdateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookUpdate'] = ResolversParentTypes['BookUpdate']> = {
+  changes?: Resolver<Array<ResolversTypes['BookChange']>, ParentType, ContextType>;
+  fromSequence?: Resolver<Maybe<ResolversTypes['Sequence']>, ParentType, ContextType>;
+  toSequence?: Resolver<ResolversTypes['Sequence'], ParentType, ContextType>;
+  variant?: Resolver<Maybe<ResolversTypes['ProductVariant']>, ParentType, ContextType>;
 };
 
 export type BuyNowPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuyNowPayload'] = ResolversParentTypes['BuyNowPayload']> = {
@@ -1428,7 +1497,9 @@ export type StaleVersionErrorResolvers<ContextType = Context, ParentType extends
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  bookUpdated?: SubscriptionResolver<Maybe<ResolversTypes['BookUpdate']>, "bookUpdated", ParentType, ContextType, RequireFields<SubscriptionBookUpdatedArgs, 'currencyCode' | 'variantId'>>;
   marketUpdated?: SubscriptionResolver<Maybe<ResolversTypes['MarketUpdate']>, "marketUpdated", ParentType, ContextType, RequireFields<SubscriptionMarketUpdatedArgs, 'currencyCode' | 'variantId'>>;
+  marketsUpdated?: SubscriptionResolver<Maybe<ResolversTypes['MarketUpdate']>, "marketsUpdated", ParentType, ContextType, RequireFields<SubscriptionMarketsUpdatedArgs, 'currencyCode' | 'variantIds'>>;
   tradeExecuted?: SubscriptionResolver<Maybe<ResolversTypes['TradeUpdate']>, "tradeExecuted", ParentType, ContextType, Partial<SubscriptionTradeExecutedArgs>>;
 };
 
@@ -1512,6 +1583,8 @@ export type Resolvers<ContextType = Context> = {
   Bid?: BidResolvers<ContextType>;
   BidConnection?: BidConnectionResolvers<ContextType>;
   BidEdge?: BidEdgeResolvers<ContextType>;
+  BookChange?: BookChangeResolvers<ContextType>;
+  BookUpdate?: BookUpdateResolvers<ContextType>;
   BuyNowPayload?: BuyNowPayloadResolvers<ContextType>;
   CancelAskPayload?: CancelAskPayloadResolvers<ContextType>;
   CancelBidPayload?: CancelBidPayloadResolvers<ContextType>;

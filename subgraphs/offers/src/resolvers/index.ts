@@ -3,12 +3,14 @@ import { Candle, Market, MarketSummary, OrderBook, PriceLevel, Trade } from "./m
 import { Mutation } from "./mutation.ts";
 import { Ask, Bid } from "./orders.ts";
 import { Product, ProductVariant, Query } from "./query.ts";
-import { MarketUpdate, Subscription, TradeUpdate } from "./subscription.ts";
+import { BookChange, BookUpdate, MarketUpdate, Subscription, TradeUpdate } from "./subscription.ts";
 import { Viewer } from "./viewer.ts";
 
 export const resolvers: Partial<Resolvers> = {
   Ask,
   Bid,
+  BookChange,
+  BookUpdate,
   Candle,
   Market,
   MarketSummary,

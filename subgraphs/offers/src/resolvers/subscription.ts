@@ -1,23 +1,56 @@
-import { isId } from "@outcry/kernel";
+import { isId, money } from "@outcry/kernel";
 import { BadUserInputError } from "@outcry/service";
 import type {
+  BookChangeResolvers,
+  BookUpdateResolvers,
   MarketUpdateResolvers,
   SubscriptionResolvers,
   TradeUpdateResolvers,
 } from "../__generated__/resolvers.ts";
 import { readCurrency } from "../commands/trade.ts";
+import type { Context } from "../context.ts";
+import type { BookChanges } from "../domain/book-changes.ts";
+import type { MarketKey } from "../domain/order.ts";
 import type { MarketView, TradeView } from "../domain/views.ts";
+
+const VARIANTS_MAX = 100;
+
+/** The markets that a client names. Throws BAD_USER_INPUT when one of them is none. */
+async function readMarkets(
+  ids: readonly string[],
+  code: string,
+  { variantExists }: Context,
+): Promise<MarketKey[]> {
+  const currency = readCurrency(code);
+  if (ids.length < 1 || ids.length > VARIANTS_MAX)
+    throw new BadUserInputError(`\`variantIds\` names 1 to ${VARIANTS_MAX} variants.`);
+  const keys: MarketKey[] = [];
+  for (const id of new Set(ids.map((given) => given.toLowerCase()))) {
+    if (!currency || !isId(id) || !(await variantExists(id)))
+      throw new BadUserInputError("There is no such market to watch.");
+    keys.push({ variantId: id, currency });
+  }
+  return keys;
+}
 
 export const Subscription: SubscriptionResolvers = {
   marketUpdated: {
-    subscribe: async (_root, { variantId, currencyCode }, { hub, variantExists }) => {
-      const currency = readCurrency(currencyCode);
-      const id = variantId.toLowerCase();
-      if (!currency || !isId(id) || !(await variantExists(id)))
-        throw new BadUserInputError("There is no such market to watch.");
-      return hub.watch({ variantId: id, currency });
-    },
+    subscribe: async (_root, { variantId, currencyCode }, context) =>
+      context.hub.watch(await readMarkets([variantId], currencyCode, context)),
     resolve: (market: MarketView) => market,
+  },
+  marketsUpdated: {
+    subscribe: async (_root, { variantIds, currencyCode }, context) =>
+      context.hub.watch(await readMarkets(variantIds, currencyCode, context)),
+    resolve: (market: MarketView) => market,
+  },
+  bookUpdated: {
+    subscribe: async (_root, { variantId, currencyCode }, context) => {
+      const [key] = await readMarkets([variantId], currencyCode, context);
+      if (key === undefined) throw new BadUserInputError("There is no such book to follow.");
+      return context.books.follow(key);
+    },
+    resolve: (changes: BookChanges) => changes,
   },
   tradeExecuted: {
     subscribe: (_root, { productId }, { tape }) => {
@@ -34,6 +67,15 @@ export const MarketUpdate: MarketUpdateResolvers = {
     loaders.primeMarket(market);
     return market;
   },
+};
+
+export const BookUpdate: BookUpdateResolvers = {
+  variant: ({ variantId }) => ({ id: variantId }),
+  changes: ({ changes }) => [...changes],
+};
+
+export const BookChange: BookChangeResolvers = {
+  price: ({ price, currency }) => money(price, currency),
 };
 
 export const TradeUpdate: TradeUpdateResolvers = {

@@ -1,7 +1,7 @@
-/** An async iterator that holds at most one value, the newest: a slow reader skips what was overtaken. */
+/** An async iterator that holds at most one value for each key, the newest: a slow reader skips what was overtaken. */
 export type Latest<Value> = AsyncIterableIterator<Value> & {
   put(value: Value): void;
-  /** Ends the iteration once the value at hand is read. */
+  /** Ends the iteration. */
   end(): void;
   return(): Promise<IteratorReturnResult<undefined>>;
 };
@@ -9,13 +9,14 @@ export type Latest<Value> = AsyncIterableIterator<Value> & {
 const DONE = { done: true, value: undefined } as const;
 
 /** `onReturn` is called exactly once, when the reader leaves or the iteration ends. */
-export function makeLatest<Value>(onReturn: () => void): Latest<Value> {
-  let held: { value: Value } | null = null;
+export function makeLatest<Value>(onReturn: () => void, keyOf: (value: Value) => string): Latest<Value> {
+  const held = new Map<string, Value>();
   let reader: ((result: IteratorResult<Value>) => void) | null = null;
   let ended = false;
   const finish = () => {
     if (ended) return;
     ended = true;
+    held.clear();
     onReturn();
     reader?.(DONE);
     reader = null;
@@ -26,13 +27,12 @@ export function makeLatest<Value>(onReturn: () => void): Latest<Value> {
       if (reader) {
         reader({ done: false, value });
         reader = null;
-      } else held = { value };
+      } else held.set(keyOf(value), value);
     },
     end: finish,
     next() {
-      if (held) {
-        const { value } = held;
-        held = null;
+      for (const [key, value] of held) {
+        held.delete(key);
         return Promise.resolve({ done: false, value });
       }
       if (ended) return Promise.resolve(DONE);
@@ -41,7 +41,6 @@ export function makeLatest<Value>(onReturn: () => void): Latest<Value> {
       });
     },
     return() {
-      held = null;
       finish();
       return Promise.resolve(DONE);
     },

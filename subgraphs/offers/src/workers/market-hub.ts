@@ -15,8 +15,8 @@ type Watched = { key: MarketKey; latest: MarketView | null; watchers: Set<Latest
 
 /** Tells everybody in this process who watches a market what its top is now. */
 export type MarketHub = Readonly<{
-  /** The market as it is, then as it changes; sequences strictly grow, and a slow reader skips to the newest. */
-  watch(key: MarketKey): AsyncIterableIterator<MarketView>;
+  /** The markets as they are, then as they change; each one's sequence strictly grows, and a slow reader skips to the newest. */
+  watch(keys: readonly MarketKey[]): AsyncIterableIterator<MarketView>;
   /** Says that these markets changed, or any of them. */
   signal(changed: readonly MarketKey[] | "ANY"): void;
   /** How many iterators are open; for tests and for the log. */
@@ -68,20 +68,27 @@ export function makeMarketHub({ database, logger }: { database: Database; logger
   poll.unref();
 
   return {
-    watch(key) {
+    watch(keys) {
       if (count >= WATCHERS_MAX) throw new Error("Too many watch the markets of this process.");
-      const text = keyOf(key);
-      const market = watched.get(text) ?? { key, latest: null, watchers: new Set() };
-      watched.set(text, market);
+      const own = keys.map((key) => {
+        const market = watched.get(keyOf(key)) ?? { key, latest: null, watchers: new Set() };
+        watched.set(keyOf(key), market);
+        return market;
+      });
       const watcher = makeLatest<MarketView>(() => {
         count -= 1;
-        market.watchers.delete(watcher);
-        if (market.watchers.size === 0 && watched.get(text) === market) watched.delete(text);
-      });
+        for (const market of own) {
+          market.watchers.delete(watcher);
+          const text = keyOf(market.key);
+          if (market.watchers.size === 0 && watched.get(text) === market) watched.delete(text);
+        }
+      }, keyOf);
       count += 1;
-      market.watchers.add(watcher);
-      if (market.latest) watcher.put(market.latest);
-      signal([key]);
+      for (const market of own) {
+        market.watchers.add(watcher);
+        if (market.latest) watcher.put(market.latest);
+      }
+      signal(keys);
       return watcher;
     },
     signal,

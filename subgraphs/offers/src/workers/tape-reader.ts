@@ -21,7 +21,7 @@ const isAfter = (trade: TradeView, last: TradeView): boolean =>
 
 /** Trades of one product, or of all; `onLeave` is called once. */
 export function makeTapeReader(productId: string | null, onLeave: () => void): TapeReader {
-  const bell = makeLatest<null>(onLeave);
+  const bell = makeLatest<null>(onLeave, () => "");
   let waiting: TradeView[] = [];
   let first: TradeView | null = null;
   let begun = false;
