@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { progressOf, storyOf } from "./order-story.ts";
 
-const order = { authenticationRequired: false, cancellationReason: null, availableActions: [] as string[] };
+const order = {
+  authenticationRequired: false,
+  cancellationReason: null,
+  shippingAddress: null,
+  availableActions: [] as string[],
+};
 
 describe("the story of an order", () => {
   it("tells each side what is theirs to do", () => {
@@ -19,6 +24,17 @@ describe("the story of an order", () => {
       storyOf({ ...paid, viewerRole: "BUYER", availableActions: ["SET_SHIPPING_ADDRESS"] }).next,
     ).toContain("where it is to go");
     expect(storyOf({ ...paid, viewerRole: "SELLER" }).next).toContain("The buyer says where");
+  });
+
+  it("lets a known address be changed without asking for it", () => {
+    const story = storyOf({
+      ...order,
+      state: "CONFIRMED",
+      viewerRole: "BUYER",
+      availableActions: ["SET_SHIPPING_ADDRESS"],
+      shippingAddress: { recipient: "Ada" },
+    });
+    expect(story).toMatchObject({ mustAct: false, label: "Paid, money held" });
   });
 
   it("says why it was cancelled", () => {

@@ -10,7 +10,12 @@ export type OrderStory = Readonly<{
 
 type Told = Pick<
   OrderRowFragment,
-  "state" | "viewerRole" | "availableActions" | "authenticationRequired" | "cancellationReason"
+  | "state"
+  | "viewerRole"
+  | "availableActions"
+  | "authenticationRequired"
+  | "cancellationReason"
+  | "shippingAddress"
 >;
 type Line = Omit<OrderStory, "mustAct">;
 
@@ -81,10 +86,18 @@ const SELLER: Readonly<Record<OrderState, Line>> = {
 };
 
 /** The story of an order for whoever looks at it. */
-export function storyOf({ state, viewerRole, availableActions, cancellationReason }: Told): OrderStory {
+export function storyOf({
+  state,
+  viewerRole,
+  availableActions,
+  cancellationReason,
+  shippingAddress,
+}: Told): OrderStory {
   const line = (viewerRole === "BUYER" ? BUYER : SELLER)[state];
-  const mustAct = availableActions.length > 0;
-  if (availableActions.includes("SET_SHIPPING_ADDRESS") && viewerRole === "BUYER")
+  // An address that is known may be changed, but nobody waits for it.
+  const pressing = availableActions.filter((action) => action !== "SET_SHIPPING_ADDRESS" || !shippingAddress);
+  const mustAct = pressing.length > 0;
+  if (pressing.includes("SET_SHIPPING_ADDRESS") && viewerRole === "BUYER")
     return { ...line, next: "Say where it is to go, so that the seller can ship.", mustAct };
   if (state === "CONFIRMED" && viewerRole === "SELLER" && !availableActions.includes("MARK_SHIPPED"))
     return { ...line, label: "Paid", next: "The buyer says where it is to go next. Then you ship.", mustAct };
