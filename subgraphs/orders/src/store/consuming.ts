@@ -1,4 +1,4 @@
-import type { Database } from "@outcry/database";
+import { afterCommit, type Database } from "@outcry/database";
 import {
   type Consumer,
   type Doorbell,
@@ -9,23 +9,30 @@ import {
 import type { Logger } from "@outcry/service";
 import { eventTables } from "../tables/index.ts";
 
-/**
- * Hears one producer. What was announced while hearing is rung for once it is committed, and not before: whoever comes
- * running would find nothing.
- */
-export function hear(options: {
+type Hearing = Readonly<{
   feed: EventFeed;
   handlers: EventHandlers;
   database: Database;
   doorbell: Doorbell;
   logger: Logger;
-}): Consumer {
-  return startConsumer({
+}>;
+
+/** Hears one producer, and rings for what was announced on hearing it: after the commit, when there is something to find. */
+export const hear = (options: Hearing): Consumer =>
+  startConsumer({
     ...options,
     consumer: "orders",
     tables: eventTables,
-    crashPoint: (point) => {
-      if (point === "consumer: committed") options.doorbell.ring("orders");
-    },
+    handlers: ringing(options.handlers, () => options.doorbell.ring("orders")),
   });
-}
+
+const ringing = (handlers: EventHandlers, ring: () => void): EventHandlers =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([type, handle]) => [
+      type,
+      (tx, event) => {
+        afterCommit(tx, ring);
+        return handle(tx, event);
+      },
+    ]),
+  );
