@@ -85,12 +85,17 @@ export class Simulation {
   }
 
   /** What the database would load for the commands: no deeper than they need. */
-  exchange(commands: readonly Command[]): Exchange {
+  exchange(commands: readonly Command[], hours: number): Exchange {
     const demand = demandOf(commands).get("variant USD") ?? { BID: 0, ASK: 0 };
+    // So many that still rest; those whose time is over take nobody's place.
+    const best = (queue: Queue, count: number): Queue => {
+      const last = queue.filter((order) => order.expiresAt > at(hours))[count - 1];
+      return last ? queue.slice(0, queue.indexOf(last) + 1) : queue;
+    };
     const market = {
       ...this.market,
-      bids: this.market.bids.slice(0, demand.BID),
-      asks: this.market.asks.slice(0, demand.ASK),
+      bids: best(this.market.bids, demand.BID),
+      asks: best(this.market.asks, demand.ASK),
     };
     return {
       markets: new Map([["variant USD", market]]),
@@ -102,7 +107,7 @@ export class Simulation {
 
   decide(commands: readonly Command[], hours: number): Decided {
     const newId = () => `trade ${this.#ids++}`;
-    return decideAll(this.exchange(commands), commands, { now: at(hours), newId });
+    return decideAll(this.exchange(commands, hours), commands, { now: at(hours), newId });
   }
 
   /** Records a decision the way the store does: changed orders and trades by id, the queues read again from the orders. */
