@@ -1,4 +1,5 @@
 import type { RequestFacts } from "@outcry/service";
+import type { HaltMarket } from "./commands/halt-market.ts";
 import type { TradeCommands } from "./commands/trade.ts";
 import type { Loaders } from "./loaders.ts";
 import type { BookHub } from "./workers/book-hub.ts";
@@ -10,6 +11,7 @@ export type Context = RequestFacts &
   Readonly<{
     loaders: Loaders;
     commands: TradeCommands;
+    haltMarket: HaltMarket;
     hub: MarketHub;
     books: BookHub;
     tape: Tape;

@@ -4,6 +4,7 @@ import { type Consumer, databaseFeed, type EventFeed, startConsumer } from "@out
 import { type RunningSubgraph, type SubgraphDependencies, startSubgraphServer } from "@outcry/service";
 import { bustTrade } from "./commands/bust-trade.ts";
 import { makeGroupCommit } from "./commands/group-commit.ts";
+import { makeHaltMarket } from "./commands/halt-market.ts";
 import { makeOwners } from "./commands/owners.ts";
 import { makeTradeCommands } from "./commands/trade.ts";
 import { makeVariantExists } from "./commands/variant-exists.ts";
@@ -80,6 +81,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     ...{ database, groupCommit, owners },
     locate: (userId, side, orderId) => locateOrder(database, userId, side, orderId),
   });
+  const haltMarket = makeHaltMarket({ database, onCommit });
   const consumers = startHearing(dependencies, onCommit);
   const sweep = startExpirySweep({ database, logger, onCommit });
   const pruning = startPruning({ database, logger });
@@ -91,7 +93,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     context: (facts) => {
       const loaders = makeLoaders(database);
       const variantExists = makeVariantExists({ database, owners, loaders });
-      return { ...facts, loaders, commands, hub, books, tape, variantExists };
+      return { ...facts, loaders, commands, haltMarket, hub, books, tape, variantExists };
     },
     dependencies,
     feed,

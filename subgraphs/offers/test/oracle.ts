@@ -36,6 +36,7 @@ export class Oracle {
   readonly trades: OracleTrade[] = [];
   sequence = 0;
   now = 0;
+  halted = false;
 
   #rests = (order: OracleOrder) => order.remaining > 0 && order.expires > this.now;
 
@@ -102,6 +103,7 @@ export class Oracle {
     quantity: number,
     days: number,
   ): OracleAnswer {
+    if (this.halted) return "InvalidTransition";
     return this.#attempt(() => {
       const expires = this.now + days * 24;
       const order: OracleOrder = {
@@ -114,7 +116,13 @@ export class Oracle {
     });
   }
 
+  halt(halted: boolean): void {
+    if (halted !== this.halted) this.sequence += 1;
+    this.halted = halted;
+  }
+
   take(id: string, side: OracleSide, user: string, limit: number): OracleAnswer {
+    if (this.halted) return "InvalidTransition";
     const best = this.#best(side === "BID" ? "ASK" : "BID");
     if (!best || (side === "BID" ? best.price > limit : best.price < limit)) return "PriceMoved";
     if (best.user === user) return "SelfTrade";
@@ -150,6 +158,7 @@ export class Oracle {
   }
 
   amend(id: string, user: string, price: number, quantity: number): OracleAnswer {
+    if (this.halted) return "InvalidTransition";
     const found = this.#own(id, user);
     if (typeof found === "string") return found;
     if (quantity - found.filled - found.withdrawn < 1) return "Validation";

@@ -89,11 +89,12 @@ export async function runOffers(options: RunOptions = {}) {
     query: string,
     variables: Record<string, unknown> = {},
     userId: string | null = null,
+    roles: readonly string[] = ["BUYER", "SELLER"],
   ): Promise<Answer> {
     const body = JSON.stringify({ query, variables });
     const passport = signPassport({
       ...{ key: KEY, caller: "router", audience: "offers", subject: userId, body, now: new Date() },
-      ...{ roles: ["BUYER", "SELLER"], scopes: SCOPES },
+      ...{ roles, scopes: SCOPES },
     });
     const headers = { "content-type": "application/json", [PASSPORT_HEADER]: passport };
     const response = await fetch(`${offers.url}/graphql`, { method: "POST", body, headers });

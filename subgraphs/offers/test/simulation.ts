@@ -16,6 +16,7 @@ export type Step =
   | { kind: "AMEND"; order: number; price: number; quantity: number }
   | { kind: "WAIT"; hours: number }
   | { kind: "SWEEP" }
+  | { kind: "HALT"; halted: boolean }
   | { kind: "BUST"; trade: number; defaultedBy: "BUYER" | "SELLER" };
 
 const side = fc.constantFrom("BID" as const, "ASK" as const);
@@ -43,6 +44,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 1,
     },
     { arbitrary: fc.record({ kind: fc.constant("SWEEP" as const) }), weight: 1 },
+    { arbitrary: fc.record({ kind: fc.constant("HALT" as const), halted: fc.boolean() }), weight: 1 },
     {
       arbitrary: fc.record({
         kind: fc.constant("BUST" as const),
@@ -71,7 +73,7 @@ const everybody: ReadonlyMap<string, Trader> = new Map(
 export class Simulation {
   market: Market = {
     ...MARKET,
-    ...{ sequence: 0, bids: [], asks: [], bidPieces: 0, askPieces: 0 },
+    ...{ sequence: 0, halted: false, bids: [], asks: [], bidPieces: 0, askPieces: 0 },
     ...{ lastPrice: null, lastTradeId: null, previousPrice: null },
   };
   readonly orders = new Map<string, Order>();

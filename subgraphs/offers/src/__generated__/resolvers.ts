@@ -256,6 +256,25 @@ export type Candle = {
   volume: Scalars['Int']['output'];
 };
 
+/** The market to halt. */
+export type HaltMarketInput = {
+  /** Currency of the market. */
+  currencyCode: Scalars['CurrencyCode']['input'];
+  /** Why, for the record. */
+  reason: Scalars['String']['input'];
+  /** Id of the variant. */
+  variantId: Scalars['ID']['input'];
+};
+
+/** The outcome of `haltMarket`. */
+export type HaltMarketPayload = {
+  __typename?: 'HaltMarketPayload';
+  /** The market as it now is; null when refused. */
+  market: Maybe<Market>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
 /** The idempotency key was used before with other input. Use a new key for a new intent. */
 export type IdempotencyConflictError = UserError & {
   __typename?: 'IdempotencyConflictError';
@@ -319,6 +338,8 @@ export type Market = {
   averagePrice: Maybe<Money>;
   /** The currency of every price in it. */
   currencyCode: Scalars['CurrencyCode']['output'];
+  /** Whether an admin has halted it: then orders may be cancelled, but not placed, taken or amended. */
+  halted: Scalars['Boolean']['output'];
   /** The most anybody bids now; null when nobody buys. */
   highestBid: Maybe<Money>;
   /** The most recent trade that stands; null when there never was one. */
@@ -440,10 +461,14 @@ export type Mutation = {
   cancelAsk: Maybe<CancelAskPayload>;
   /** Takes a bid out of the book. What it already traded stands. */
   cancelBid: Maybe<CancelBidPayload>;
+  /** Halts a market: nothing is placed, taken or amended in it until it goes on. For admins. */
+  haltMarket: Maybe<HaltMarketPayload>;
   /** Asks a price for a new, unworn variant. An ask that reaches resting bids trades at their prices, highest and oldest first; the rest of it rests in the book. Binding. */
   placeAsk: Maybe<PlaceAskPayload>;
   /** Bids for a variant. A bid that reaches resting asks trades at their prices, lowest and oldest first; the rest of it rests in the book. Binding, and needs a payment method on file. */
   placeBid: Maybe<PlaceBidPayload>;
+  /** Lets a halted market go on. For admins. */
+  resumeMarket: Maybe<ResumeMarketPayload>;
   /** Sells one piece to the highest bid, if that is no less than `minPrice`; else `PriceMovedError`. Never rests. */
   sellNow: Maybe<SellNowPayload>;
   /** Changes an ask's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
@@ -468,6 +493,11 @@ export type MutationCancelBidArgs = {
 };
 
 
+export type MutationHaltMarketArgs = {
+  input: HaltMarketInput;
+};
+
+
 export type MutationPlaceAskArgs = {
   input: PlaceAskInput;
 };
@@ -475,6 +505,11 @@ export type MutationPlaceAskArgs = {
 
 export type MutationPlaceBidArgs = {
   input: PlaceBidInput;
+};
+
+
+export type MutationResumeMarketArgs = {
+  input: ResumeMarketInput;
 };
 
 
@@ -673,6 +708,25 @@ export type QueryMostTradedProductsArgs = {
 
 export type QueryRecentTradesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The market to let go on. */
+export type ResumeMarketInput = {
+  /** Currency of the market. */
+  currencyCode: Scalars['CurrencyCode']['input'];
+  /** Why, for the record. */
+  reason: Scalars['String']['input'];
+  /** Id of the variant. */
+  variantId: Scalars['ID']['input'];
+};
+
+/** The outcome of `resumeMarket`. */
+export type ResumeMarketPayload = {
+  __typename?: 'ResumeMarketPayload';
+  /** The market as it now is; null when refused. */
+  market: Maybe<Market>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
 };
 
 /** The order would have traded with one of your own resting orders. Nothing was placed. */
@@ -1060,6 +1114,8 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  HaltMarketInput: HaltMarketInput;
+  HaltMarketPayload: ResolverTypeWrapper<Omit<HaltMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversTypes['Market']>, userErrors: Array<ResolversTypes['UserError']> }>;
   IdempotencyConflictError: ResolverTypeWrapper<IdempotencyConflictError>;
   InsufficientStockError: ResolverTypeWrapper<InsufficientStockError>;
   InvalidTransitionError: ResolverTypeWrapper<InvalidTransitionError>;
@@ -1086,6 +1142,8 @@ export type ResolversTypes = {
   Product: ResolverTypeWrapper<NamedModel>;
   ProductVariant: ResolverTypeWrapper<NamedModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ResumeMarketInput: ResumeMarketInput;
+  ResumeMarketPayload: ResolverTypeWrapper<Omit<ResumeMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversTypes['Market']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellNowInput: SellNowInput;
   SellNowPayload: ResolverTypeWrapper<Omit<SellNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -1134,6 +1192,8 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  HaltMarketInput: HaltMarketInput;
+  HaltMarketPayload: Omit<HaltMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversParentTypes['Market']>, userErrors: Array<ResolversParentTypes['UserError']> };
   IdempotencyConflictError: IdempotencyConflictError;
   InsufficientStockError: InsufficientStockError;
   InvalidTransitionError: InvalidTransitionError;
@@ -1159,6 +1219,8 @@ export type ResolversParentTypes = {
   Product: NamedModel;
   ProductVariant: NamedModel;
   Query: Record<PropertyKey, never>;
+  ResumeMarketInput: ResumeMarketInput;
+  ResumeMarketPayload: Omit<ResumeMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversParentTypes['Market']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SelfTradeError: SelfTradeError;
   SellNowInput: SellNowInput;
   SellNowPayload: Omit<SellNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -1308,6 +1370,11 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type HaltMarketPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HaltMarketPayload'] = ResolversParentTypes['HaltMarketPayload']> = {
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type IdempotencyConflictErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyConflictError'] = ResolversParentTypes['IdempotencyConflictError']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -1345,6 +1412,7 @@ export type MarketResolvers<ContextType = Context, ParentType extends ResolversP
   annualLow?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   averagePrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  halted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   highestBid?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   lastSale?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType>;
   lastSaleChange?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -1388,8 +1456,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   buyNow?: Resolver<Maybe<ResolversTypes['BuyNowPayload']>, ParentType, ContextType, RequireFields<MutationBuyNowArgs, 'input'>>;
   cancelAsk?: Resolver<Maybe<ResolversTypes['CancelAskPayload']>, ParentType, ContextType, RequireFields<MutationCancelAskArgs, 'input'>>;
   cancelBid?: Resolver<Maybe<ResolversTypes['CancelBidPayload']>, ParentType, ContextType, RequireFields<MutationCancelBidArgs, 'input'>>;
+  haltMarket?: Resolver<Maybe<ResolversTypes['HaltMarketPayload']>, ParentType, ContextType, RequireFields<MutationHaltMarketArgs, 'input'>>;
   placeAsk?: Resolver<Maybe<ResolversTypes['PlaceAskPayload']>, ParentType, ContextType, RequireFields<MutationPlaceAskArgs, 'input'>>;
   placeBid?: Resolver<Maybe<ResolversTypes['PlaceBidPayload']>, ParentType, ContextType, RequireFields<MutationPlaceBidArgs, 'input'>>;
+  resumeMarket?: Resolver<Maybe<ResolversTypes['ResumeMarketPayload']>, ParentType, ContextType, RequireFields<MutationResumeMarketArgs, 'input'>>;
   sellNow?: Resolver<Maybe<ResolversTypes['SellNowPayload']>, ParentType, ContextType, RequireFields<MutationSellNowArgs, 'input'>>;
   updateAsk?: Resolver<Maybe<ResolversTypes['UpdateAskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAskArgs, 'input'>>;
   updateBid?: Resolver<Maybe<ResolversTypes['UpdateBidPayload']>, ParentType, ContextType, RequireFields<MutationUpdateBidArgs, 'input'>>;
@@ -1470,6 +1540,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType, RequireFields<QueryMarketArgs, 'currencyCode' | 'variantId'>>;
   mostTradedProducts?: Resolver<Maybe<Array<ResolversTypes['Product']>>, ParentType, ContextType, RequireFields<QueryMostTradedProductsArgs, 'first'>>;
   recentTrades?: Resolver<Maybe<Array<ResolversTypes['Trade']>>, ParentType, ContextType, RequireFields<QueryRecentTradesArgs, 'first'>>;
+};
+
+export type ResumeMarketPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeMarketPayload'] = ResolversParentTypes['ResumeMarketPayload']> = {
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SelfTradeErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SelfTradeError'] = ResolversParentTypes['SelfTradeError']> = {
@@ -1593,6 +1668,7 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  HaltMarketPayload?: HaltMarketPayloadResolvers<ContextType>;
   IdempotencyConflictError?: IdempotencyConflictErrorResolvers<ContextType>;
   InsufficientStockError?: InsufficientStockErrorResolvers<ContextType>;
   InvalidTransitionError?: InvalidTransitionErrorResolvers<ContextType>;
@@ -1614,6 +1690,7 @@ export type Resolvers<ContextType = Context> = {
   Product?: ProductResolvers<ContextType>;
   ProductVariant?: ProductVariantResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ResumeMarketPayload?: ResumeMarketPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellNowPayload?: SellNowPayloadResolvers<ContextType>;
   Sequence?: GraphQLScalarType;

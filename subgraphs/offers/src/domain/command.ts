@@ -45,7 +45,10 @@ export type Bust = MarketKey &
     standing: readonly Readonly<{ id: string; price: bigint }>[];
   }>;
 
-export type Command = Place | Take | Amend | Cancel | Expire | Bust;
+/** Halts a market, or lets it go on. */
+export type Halt = MarketKey & Readonly<{ kind: "HALT"; halted: boolean }>;
+
+export type Command = Place | Take | Amend | Cancel | Expire | Bust | Halt;
 
 export const keyOf = ({ variantId, currency }: MarketKey): string => `${variantId} ${currency}`;
 

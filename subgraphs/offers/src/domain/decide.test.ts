@@ -33,6 +33,9 @@ class Duel {
       oracle.sweep();
       this.#run({ ...marketKey, kind: "EXPIRE", orderIds: [...this.real.orders.keys()] }, "OK");
       this.flush();
+    } else if (step.kind === "HALT") {
+      oracle.halt(step.halted);
+      this.#run({ ...marketKey, kind: "HALT", halted: step.halted }, "OK");
     } else if (step.kind === "BUST") {
       this.flush();
       this.#bust(step);

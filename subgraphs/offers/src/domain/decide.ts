@@ -4,6 +4,7 @@ import { decideBust } from "./bust.ts";
 import type { Trader } from "./caps.ts";
 import { type Circumstances, type Command, keyOf } from "./command.ts";
 import { decideExpire } from "./expire.ts";
+import { decideHalt, objectionToHalted } from "./halt.ts";
 import type { Amendment, Change, Market, Trade } from "./market.ts";
 import type { Order } from "./order.ts";
 import { decidePlace, noSuchVariant } from "./place.ts";
@@ -97,12 +98,16 @@ export function decideAll(
   return { outcomes, markets, changedOrders: orders, trades, amendments };
 }
 
+const STOPPED_BY_HALT: ReadonlySet<Command["kind"]> = new Set(["PLACE", "TAKE", "AMEND"]);
+
 function decide(
   market: Market,
   command: Command,
   circumstances: Circumstances,
   facts: { trader: (userId: string) => Trader; tradable: boolean },
 ): Outcome {
+  const stopped = STOPPED_BY_HALT.has(command.kind) ? objectionToHalted(market) : null;
+  if (stopped) return refuse(stopped);
   switch (command.kind) {
     case "PLACE":
       return decidePlace(market, command, {
@@ -124,6 +129,8 @@ function decide(
       return decideExpire(market, command, circumstances);
     case "BUST":
       return decideBust(market, command, circumstances);
+    case "HALT":
+      return decideHalt(market, command);
     default:
       return assertNever(command);
   }

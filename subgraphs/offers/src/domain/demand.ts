@@ -19,6 +19,7 @@ function reachOf(command: Command): Demand {
     case "BUST":
       return { BID: QUANTITY_MAX + 1, ASK: QUANTITY_MAX + 1 };
     case "EXPIRE":
+    case "HALT":
       return { BID: 0, ASK: 0 };
   }
 }

@@ -94,7 +94,14 @@ export function historyOf(
   const pieces = (queue: readonly Order[]) => queue.reduce((sum, { remaining }) => sum + remaining, 0);
   const market: Market = {
     ...key,
-    ...{ sequence: placements.length, bids, asks, bidPieces: pieces(bids), askPieces: pieces(asks) },
+    ...{
+      halted: false,
+      sequence: placements.length,
+      bids,
+      asks,
+      bidPieces: pieces(bids),
+      askPieces: pieces(asks),
+    },
     lastPrice: trades.at(-1)?.price ?? null,
     lastTradeId: trades.at(-1)?.id ?? null,
     previousPrice: trades.at(-2)?.price ?? null,

@@ -10,6 +10,8 @@ export type Market = MarketKey &
   Readonly<{
     /** How many commands changed this book. */
     sequence: number;
+    /** While an admin has halted it, nothing is placed, taken or amended; cancelling is always possible. */
+    halted: boolean;
     bids: Queue;
     asks: Queue;
     /** Pieces in the whole book, those whose time is over and that are not swept yet included. */

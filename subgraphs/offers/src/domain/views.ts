@@ -18,6 +18,7 @@ export type TradeView = MarketKey &
 export type MarketView = MarketKey &
   Readonly<{
     sequence: number;
+    halted: boolean;
     lowestAsk: bigint | null;
     highestBid: bigint | null;
     askPieces: number;
@@ -29,7 +30,7 @@ export type MarketView = MarketKey &
 export const emptyMarket = (key: MarketKey): MarketView => ({
   variantId: key.variantId,
   currency: key.currency,
-  ...{ sequence: 0, lowestAsk: null, highestBid: null, askPieces: 0, bidPieces: 0 },
+  ...{ sequence: 0, halted: false, lowestAsk: null, highestBid: null, askPieces: 0, bidPieces: 0 },
   ...{ lastSale: null, previousPrice: null },
 });
 

@@ -4,6 +4,7 @@ import type { Sent } from "../commands/send.ts";
 import type { Context } from "../context.ts";
 import type { Order } from "../domain/order.ts";
 import type { TradeView } from "../domain/views.ts";
+import { haltMarket, resumeMarket } from "./halts.ts";
 
 /** The order and the trades that an answer names, in its order; a remembered answer is looked up as things now stand. */
 async function outcome({ result, fresh }: Sent, userId: string, { loaders }: Context) {
@@ -84,4 +85,6 @@ export const Mutation: MutationResolvers = {
   cancelAsk,
   buyNow,
   sellNow,
+  haltMarket,
+  resumeMarket,
 };

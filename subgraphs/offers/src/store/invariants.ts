@@ -78,7 +78,9 @@ export const invariants: readonly Invariant[] = [
               union
               select variant_id, currency, busted_sequence from offers.trades where busted_sequence is not null
               union
-              select variant_id, currency, sequence from offers.amendments) s
+              select variant_id, currency, sequence from offers.amendments
+              union
+              select variant_id, currency, sequence from offers.market_halts) s
               on s.variant_id = m.variant_id and s.currency = m.currency
            group by m.variant_id, m.currency, m.sequence
           having m.sequence <> count(s.sequence) or m.sequence <> coalesce(max(s.sequence), 0)`,

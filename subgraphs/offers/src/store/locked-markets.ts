@@ -26,6 +26,7 @@ type Row = {
   last_price_minor: bigint | null;
   previous_price_minor: bigint | null;
   next_expiry_at: Date | null;
+  halted: boolean;
   category_slug: string;
   authentication_required: boolean;
   tradable: boolean;
@@ -35,7 +36,7 @@ const KEY_COLUMNS = [(key: MarketKey) => key.variantId, (key: MarketKey) => key.
 
 const LOCK = `/* lock markets */
   select m.variant_id, m.currency, m.product_id, m.sequence, m.ask_pieces, m.bid_pieces, m.last_trade_id,
-         m.last_price_minor, m.previous_price_minor, m.next_expiry_at,
+         m.last_price_minor, m.previous_price_minor, m.next_expiry_at, m.halted,
          v.category_slug, v.authentication_required, v.tradable
     from offers.markets m
     join offers.variants v on v.id = m.variant_id
@@ -57,6 +58,7 @@ const toLocked = (row: Row): LockedMarket => ({
     variantId: row.variant_id,
     currency: row.currency,
     sequence: Number(row.sequence),
+    halted: row.halted,
     bids: [],
     asks: [],
     bidPieces: Number(row.bid_pieces),

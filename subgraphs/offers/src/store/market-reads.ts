@@ -32,6 +32,7 @@ type ViewRow = LastTradeRow & {
   variant_id: string;
   currency: Currency;
   sequence: bigint;
+  halted: boolean;
   lowest_ask_minor: bigint | null;
   highest_bid_minor: bigint | null;
   ask_pieces: bigint;
@@ -46,6 +47,7 @@ const toView = (row: ViewRow): MarketView => ({
   variantId: row.variant_id,
   currency: row.currency,
   sequence: Number(row.sequence),
+  halted: row.halted,
   lowestAsk: row.lowest_ask_minor,
   highestBid: row.highest_bid_minor,
   askPieces: Number(row.ask_pieces),
@@ -55,7 +57,7 @@ const toView = (row: ViewRow): MarketView => ({
 });
 
 const VIEWS = `/* markets as they are */
-  select m.variant_id, m.currency, m.sequence, m.previous_price_minor, ${TOP}, ${PIECES}, ${TRADE}
+  select m.variant_id, m.currency, m.sequence, m.halted, m.previous_price_minor, ${TOP}, ${PIECES}, ${TRADE}
     from unnest($1::uuid[], $2::text[], $3::bigint[]) as wanted (variant_id, currency, newer_than)
     join offers.markets m on m.variant_id = wanted.variant_id and m.currency = wanted.currency
                          and m.sequence > wanted.newer_than

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   doublePrecision,
   index,
@@ -24,6 +25,7 @@ export const markets = offers.table(
     productId: uuid("product_id").notNull(),
     /** How many commands changed the book; without a gap. */
     sequence: bigint({ mode: "bigint" }).notNull().default(sql`0`),
+    halted: boolean().notNull().default(false),
     lowestAskMinor: minor("lowest_ask_minor"),
     highestBidMinor: minor("highest_bid_minor"),
     /** Pieces in the book. */
@@ -42,6 +44,22 @@ export const markets = offers.table(
     check("a_book_is_never_crossed", sql`${table.highestBidMinor} < ${table.lowestAskMinor}`),
     check("pieces_are_never_negative", sql`${table.askPieces} >= 0 and ${table.bidPieces} >= 0`),
   ],
+);
+
+/** Who halted which market, and let it go on, and why. Only ever added to. */
+export const marketHalts = offers.table(
+  "market_halts",
+  {
+    variantId: uuid("variant_id").notNull(),
+    currency: text().notNull(),
+    /** The market's sequence with it. */
+    sequence: bigint({ mode: "bigint" }).notNull(),
+    halted: boolean().notNull(),
+    byUserId: uuid("by_user_id").notNull(),
+    reason: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.variantId, table.currency, table.sequence] })],
 );
 
 /** Prices over stretches of time, kept up in the commit of each trade. */
