@@ -1,12 +1,20 @@
+export type Bounds<Value> = Readonly<{
+  entries: number;
+  /** The sum of what all values weigh, in a unit of the caller's. */
+  weight?: number;
+  weigh?: (value: Value) => number;
+  /** Called with each value that is forgotten. */
+  forgotten?: (value: Value) => void;
+}>;
+
 /** A map that forgets what was used longest ago, so that no cache of ours can grow without end. */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
-  readonly #sizeMax: number;
-  readonly #forgotten: (value: Value) => void;
+  readonly #bounds: Bounds<Value>;
+  #weight = 0;
 
-  constructor(sizeMax: number, forgotten: (value: Value) => void = () => {}) {
-    this.#sizeMax = sizeMax;
-    this.#forgotten = forgotten;
+  constructor(bounds: Bounds<Value>) {
+    this.#bounds = bounds;
   }
 
   get size(): number {
@@ -22,20 +30,25 @@ export class BoundedMap<Key, Value> {
   }
 
   set(key: Key, value: Value): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#sizeMax) return;
-    const [oldest] = this.#entries;
-    if (!oldest) return;
-    this.#entries.delete(oldest[0]);
-    this.#forgotten(oldest[1]);
+    this.#weight += this.#weigh(value);
+    const { entries, weight = Number.POSITIVE_INFINITY } = this.#bounds;
+    for (const [oldest, forgotten] of this.#entries) {
+      if (this.#entries.size <= entries && this.#weight <= weight) break;
+      this.delete(oldest);
+      this.#bounds.forgotten?.(forgotten);
+    }
   }
 
   delete(key: Key): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weigh(value);
   }
 
-  clear(): void {
-    this.#entries.clear();
+  #weigh(value: Value): number {
+    return this.#bounds.weigh?.(value) ?? 0;
   }
 }

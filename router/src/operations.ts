@@ -20,7 +20,12 @@ import { excessOf } from "./measure.ts";
 import { type PublicCode, type PublicError, Refusal, tooComplex } from "./refusal.ts";
 
 /** Documents kept parsed and checked. A storefront and its partners have hundreds; attackers invent them without end. */
-const OPERATIONS_MAX = 2_000;
+export const DOCUMENTS_KEPT = {
+  entries: 2_000,
+  /** Characters. Parsed, planned and compiled they take some fifty times as many bytes. */
+  weight: 2_000_000,
+  weigh: ({ text }: { text: string }) => text.length,
+} as const;
 /** Validation says no at the first few mistakes; hundreds of them help nobody. */
 const VALIDATION_ERRORS_MAX = 10;
 
@@ -77,8 +82,11 @@ export class Operations {
     this.#schema = schema;
     this.#limits = limits;
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-    this.#byHash = new BoundedMap(OPERATIONS_MAX);
-    this.#byText = new BoundedMap(OPERATIONS_MAX, (prepared) => this.#byHash.delete(prepared.hash));
+    this.#byHash = new BoundedMap<string, Prepared>(DOCUMENTS_KEPT);
+    this.#byText = new BoundedMap<string, Prepared>({
+      ...DOCUMENTS_KEPT,
+      forgotten: (prepared) => this.#byHash.delete(prepared.hash),
+    });
   }
 
   /** The document with this hash, if it was prepared lately. */
@@ -95,17 +103,19 @@ export class Operations {
     if (excess) throw excess;
     const errors = validate(this.#schema, document, this.#rules, { maxErrors: VALIDATION_ERRORS_MAX });
     if (errors.length > 0) throw invalid("GRAPHQL_VALIDATION_FAILED", errors);
+    // What is kept has no locations: they are for the messages above, and most of a document's memory.
+    const kept = parse(text, { noLocation: true });
     const prepared: Prepared = {
       text,
       hash: createHash("sha256").update(text).digest("hex"),
-      document,
-      operations: document.definitions
+      document: kept,
+      operations: kept.definitions
         .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
         .map((node) => ({
           name: node.name?.value ?? null,
           node,
-          cost: prepareCost(this.#schema, document, node),
-          rootFields: rootFieldsOf(document, node.selectionSet),
+          cost: prepareCost(this.#schema, kept, node),
+          rootFields: rootFieldsOf(kept, node.selectionSet),
         })),
     };
     this.#byText.set(text, prepared);

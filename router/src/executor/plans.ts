@@ -2,11 +2,9 @@ import { operationFromDocument } from "@apollo/federation-internals";
 import type { QueryPlan } from "@apollo/query-planner";
 import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
-import type { Prepared, PreparedOperation } from "../operations.ts";
+import { DOCUMENTS_KEPT, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { Supergraph } from "../supergraph.ts";
 import { namesThePlannerUses, renameClashes } from "./response-names.ts";
-
-const PLANS_MAX = 2_000;
 
 /** A planned operation. Its document may name fields differently than the client's; `clientNames` says how. */
 export type Planned = Readonly<{
@@ -16,11 +14,13 @@ export type Planned = Readonly<{
   clientNames: ReadonlyMap<string, string>;
 }>;
 
+type Kept = Readonly<{ text: string; planned: Planned | { fault: unknown } }>;
+
 /** Plans operations against one supergraph, each once. */
 export class Plans {
   readonly #supergraph: Supergraph;
   readonly #used: ReadonlySet<string>;
-  readonly #plans = new BoundedMap<string, Planned | { fault: unknown }>(PLANS_MAX);
+  readonly #plans = new BoundedMap<string, Kept>(DOCUMENTS_KEPT);
 
   constructor(supergraph: Supergraph) {
     this.#supergraph = supergraph;
@@ -30,10 +30,13 @@ export class Plans {
   /** Throws what the planner throws; what cannot be planned is not tried twice. */
   plan(prepared: Prepared, operation: PreparedOperation): Planned {
     const key = `${prepared.hash}:${operation.name ?? ""}`;
-    const known = this.#plans.get(key) ?? this.#tryToPlan(prepared, operation);
-    this.#plans.set(key, known);
-    if ("fault" in known) throw known.fault;
-    return known;
+    const kept = this.#plans.get(key) ?? {
+      text: prepared.text,
+      planned: this.#tryToPlan(prepared, operation),
+    };
+    this.#plans.set(key, kept);
+    if ("fault" in kept.planned) throw kept.planned.fault;
+    return kept.planned;
   }
 
   #tryToPlan(prepared: Prepared, operation: PreparedOperation): Planned | { fault: unknown } {

@@ -2,7 +2,7 @@ import type { PlanNode } from "@apollo/query-planner";
 import { Kind, type SelectionNode } from "graphql";
 import { BoundedMap } from "../bounded-map.ts";
 import { mask } from "../masking.ts";
-import type { Prepared, PreparedOperation } from "../operations.ts";
+import { DOCUMENTS_KEPT, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { Fleet } from "../subgraphs/fleet.ts";
@@ -15,9 +15,6 @@ import { type Planned, Plans } from "./plans.ts";
 import { applyRewrites } from "./rewrites.ts";
 import { compileShape } from "./shape.ts";
 import { compileVariableCheck } from "./variables.ts";
-
-/** Operations kept compiled. */
-const PROGRAMS_MAX = 2_000;
 
 /** An operation, ready to run. */
 export type Program = Readonly<{
@@ -34,12 +31,14 @@ export type Program = Readonly<{
   accepts(variables: Record<string, unknown>): boolean;
 }>;
 
+type Kept = Readonly<{ text: string; program: Program | null }>;
+
 /** All programs for one supergraph. */
 export class Programs {
   readonly plans: Plans;
   readonly #supergraph: Supergraph;
   readonly #fleet: Fleet;
-  readonly #programs = new BoundedMap<string, Program | null>(PROGRAMS_MAX);
+  readonly #programs = new BoundedMap<string, Kept>(DOCUMENTS_KEPT);
 
   constructor(supergraph: Supergraph, fleet: Fleet) {
     this.plans = new Plans(supergraph);
@@ -56,9 +55,9 @@ export class Programs {
     const conditions = conditionsOf(prepared, operation, variables);
     const key = `${prepared.hash}:${operation.name ?? ""}:${[...conditions.values()].map(Number).join("")}`;
     const known = this.#programs.get(key);
-    if (known !== undefined) return known;
+    if (known) return known.program;
     const program = this.#compile(prepared, operation, conditions);
-    this.#programs.set(key, program);
+    this.#programs.set(key, { text: prepared.text, program });
     return program;
   }
 

@@ -41,7 +41,7 @@ export type DirectRequest = Readonly<{
 /** Runs compiled programs without the detour through Apollo Server, which gets all that is out of the ordinary. */
 export class DirectPath {
   readonly #graph: Graph;
-  readonly #types = new BoundedMap<string, string>(ACCEPT_HEADERS_MAX);
+  readonly #types = new BoundedMap<string, string>({ entries: ACCEPT_HEADERS_MAX });
   readonly #inFlight = new InFlight<string>();
   readonly #writes: WriteCount;
 

@@ -13,7 +13,7 @@ const TOKEN_LENGTH_MAX = 4_096;
 /** Says who an access token speaks for. Throws `Refusal`: 401 for any fault of the token, 503 without identity's keys. */
 export class AccessTokens {
   readonly #keys: KeySet;
-  readonly #verified = new BoundedMap<string, Caller>(VERIFIED_MAX);
+  readonly #verified = new BoundedMap<string, Caller>({ entries: VERIFIED_MAX });
 
   constructor(keys: KeySet) {
     this.#keys = keys;

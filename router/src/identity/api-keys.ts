@@ -32,7 +32,7 @@ type Kept = Readonly<{ caller: Promise<Caller>; until: number }>;
 export class ApiKeys {
   readonly #ask: AskIdentity;
   /** By hash: the secrets themselves are not kept. */
-  readonly #kept = new BoundedMap<string, Kept>(KEPT_MAX);
+  readonly #kept = new BoundedMap<string, Kept>({ entries: KEPT_MAX });
 
   constructor(ask: AskIdentity) {
     this.#ask = ask;
