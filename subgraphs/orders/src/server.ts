@@ -19,6 +19,7 @@ import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
 import { makeLiveOrders } from "./workers/live-orders.ts";
 import { startOverdueSweep } from "./workers/overdue-orders.ts";
+import { startPruning } from "./workers/prune.ts";
 
 /** Starts orders: its graph, its feed, what it hears, and its workers. */
 export async function createOrders(
@@ -59,6 +60,7 @@ export async function createOrders(
     hear({ feed: dependencies.feeds(producer), handlers: hears[producer], database, doorbell, logger }),
   );
   const sweep = startOverdueSweep(commands.cancelOverdueOrders, logger);
+  const pruning = startPruning({ database, logger });
   return {
     name: "orders",
     url: server.url,
@@ -69,7 +71,7 @@ export async function createOrders(
     seedDemo: (story) => seedDemo({ database, payments: dependencies.services("payments") }, story),
     stop: async () => {
       await server.stop();
-      await Promise.all([sweep, live, ...consumers].map((worker) => worker.stop()));
+      await Promise.all([sweep, pruning, live, ...consumers].map((worker) => worker.stop()));
     },
   };
 }

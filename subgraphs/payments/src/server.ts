@@ -22,8 +22,9 @@ import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
 import { type StripeOptions, stripeProvider } from "./stripe.ts";
 import { addWebhookRoute } from "./webhook-route.ts";
-import { startEventWorker } from "./workers/provider-events.ts";
+import { type EventWorker, startEventWorker } from "./workers/provider-events.ts";
 import { startStepWorker } from "./workers/provider-steps.ts";
+import { startPruning } from "./workers/prune.ts";
 
 export type PaymentsDependencies = SubgraphDependencies &
   Readonly<{
@@ -71,9 +72,8 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
   const provider = stripeProvider(dependencies.stripe);
   const ring = () => doorbell.ring("payments");
   const feed = paymentsFeed(database);
-  const steps = startStepWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
-  const told = startEventWorker({ database, provider, clock, logger, afterwards: ring });
-  const stopListening = doorbell.listen("payments", steps.ring);
+  // The door opens first: a port that is taken must leave no worker behind. An event that comes in before the worker waits for its first look.
+  let told: EventWorker | undefined;
   const server = await startSubgraphServer({
     name: "payments",
     schemaFile: new URL("../schema.graphql", import.meta.url),
@@ -82,8 +82,14 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     dependencies,
     feed,
     ready: () => isReachable(database),
-    routes: (http) => addWebhookRoute(http, { database, provider, clock, logger, afterwards: told.ring }),
+    routes: (http) =>
+      addWebhookRoute(http, { database, provider, clock, logger, afterwards: () => told?.ring() }),
   });
+  const steps = startStepWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
+  const events = startEventWorker({ database, provider, clock, logger, afterwards: ring });
+  told = events;
+  const pruning = startPruning({ database, logger });
+  const stopListening = doorbell.listen("payments", steps.ring);
   const consumers = (["catalog", "orders"] as const).map((producer) =>
     hear({
       feed: dependencies.feeds(producer),
@@ -101,14 +107,14 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));
       await steps.idle();
-      await told.idle();
+      await events.idle();
     },
-    reconcile: told.reconcile,
+    reconcile: events.reconcile,
     seedDemo: (story) => seedDemo({ database, provider, logger }, story).finally(ring),
     stop: async () => {
       stopListening();
       await server.stop();
-      await Promise.all([...consumers, steps, told].map((worker) => worker.stop()));
+      await Promise.all([...consumers, steps, events, pruning].map((worker) => worker.stop()));
     },
   };
 }

@@ -48,6 +48,7 @@ export function makeLiveOrders(options: {
   };
   const stopListening = options.doorbell.listen("orders", ring);
   const timer = setInterval(ring, LOOK_EVERY);
+  timer.unref();
 
   const add = (orderId: string, watch: Watch): (() => void) => {
     const ofOrder = watches.get(orderId) ?? new Set();
