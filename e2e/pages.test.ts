@@ -37,7 +37,9 @@ describe.skipIf(!chromiumPath)("every page", () => {
         await visitor.page.setViewportSize({ width, height: 900 });
         await visitor.page.goto(`${storefront.url}${path}`);
         expect(await visitor.page.evaluate(widerThanScreen), `${path} at ${width}`).toBeLessThanOrEqual(0);
-        expect(await visitor.page.locator("h1").count(), `${path} has one heading`).toBe(1);
+        // While a page streams in, its skeleton and its content are both there for a moment.
+        const headings = () => visitor.page.locator("h1").count();
+        await expect.poll(headings, { message: `${path} has one heading`, timeout: 10_000 }).toBe(1);
       }
     }
     expect(visitor.problems).toEqual([]);
