@@ -84,7 +84,7 @@ export async function learnFacts(tx: Tx, heard: readonly Heard[]): Promise<Alarm
     if (Object.keys(changes).length > 0) changed.set(paymentId, { ...changed.get(paymentId), ...changes });
     if (journal) journals.push(journal);
     if (announces) events.push(announcementOf(payment, announces, changes));
-    if (completes) completed.push({ paymentId, kind: completes });
+    for (const kind of completes ?? []) completed.push({ paymentId, kind });
     if (requests) requested.push({ id: newId(), paymentId, kind: requests });
     if (alarm) alarms.push({ paymentId, sentence: alarm });
   }

@@ -52,7 +52,7 @@ describe("a payment", () => {
       changes: { state: "HELD", intentRef: "pi_1", chargeRef: "ch_1" },
       journal: { key: "hold:p1" },
       announces: "HELD",
-      completes: "CHARGE",
+      completes: ["CHARGE"],
     });
   });
 
@@ -65,7 +65,7 @@ describe("a payment", () => {
         intentRef: "pi_1",
       },
       announces: "FAILED",
-      completes: "CHARGE",
+      completes: ["CHARGE"],
     });
   });
 
@@ -78,7 +78,7 @@ describe("a payment", () => {
     expect(late).toMatchObject({ journal: { key: "hold:p1" }, requests: "REFUND" });
     expect(late.changes.state).toBeUndefined();
     const gone = learnOfRefund(aPayment({ state: "FAILED", chargeRef: "ch_1" }), refunded);
-    expect(gone).toMatchObject({ journal: { key: "refund:p1" }, completes: "REFUND" });
+    expect(gone).toMatchObject({ journal: { key: "refund:p1" }, completes: ["RELEASE", "REFUND"] });
   });
 
   it("moves only along its table, whatever is heard in whatever state", () => {
@@ -103,6 +103,13 @@ describe("a payment", () => {
     expect(learnOfCharge(aPayment({ state: "HELD", chargeRef: "ch_1" }), declined)).toEqual({ changes: {} });
     expect(learnOfRelease(aPayment({ state: "RELEASED" }), released)).toEqual({ changes: {} });
     expect(learnOfRefund(aPayment({ state: "REFUNDED" }), refunded)).toEqual({ changes: {} });
+  });
+
+  it("is not released any more once somebody has refunded it", () => {
+    const held = aPayment({ state: "HELD", chargeRef: "ch_1" });
+    expect(learnOfRefund(held, refunded).completes).toContain("RELEASE");
+    const late = learnOfRelease({ ...held, state: "REFUNDED" }, released);
+    expect(late).toMatchObject({ changes: {}, alarm: "A transfer was made for a payment that is REFUNDED." });
   });
 
   it("rings an alarm for a refund after the release, and books nothing by itself", () => {

@@ -59,13 +59,16 @@ export type Consequence = Readonly<{
   changes: Changes;
   journal?: Journal;
   announces?: "HELD" | "FAILED" | "RELEASED" | "REFUNDED";
-  /** The step that the fact completes. */
-  completes?: StepKind;
+  /** The steps that there is nothing left to do for. */
+  completes?: readonly StepKind[];
   /** The step that it calls for. */
   requests?: StepKind;
   /** Something a person should look at. */
   alarm?: string;
 }>;
+
+/** What is settled is neither released nor refunded any more, whatever was asked for. */
+const SETTLED: readonly StepKind[] = ["RELEASE", "REFUND"];
 
 const isOpen = (state: PaymentState): boolean => state === "PENDING" || state === "REQUIRES_ACTION";
 
@@ -82,7 +85,7 @@ export function learnOfCharge(payment: Payment, fact: ChargeFact): Consequence {
         ...(fact.intentRef && { intentRef: fact.intentRef }),
       },
       announces: "FAILED",
-      completes: "CHARGE",
+      completes: ["CHARGE"],
     };
   }
   const state = fact.kind === "REQUIRES_ACTION" ? "REQUIRES_ACTION" : payment.state;
@@ -96,7 +99,7 @@ function learnOfSuccess(payment: Payment, fact: Extract<ChargeFact, { kind: "SUC
       changes: { state: "HELD", ...refs },
       journal: holdJournal(payment),
       announces: "HELD",
-      completes: "CHARGE",
+      completes: ["CHARGE"],
       ...(payment.isUnwanted && { requests: "REFUND" }),
     };
   }
@@ -119,7 +122,7 @@ export function learnOfRelease(payment: Payment, fact: ReleaseFact): Consequence
     changes: { state: "RELEASED", transferRef: fact.transferRef },
     journal: releaseJournal(payment),
     announces: "RELEASED",
-    completes: "RELEASE",
+    completes: SETTLED,
   };
 }
 
@@ -131,11 +134,11 @@ export function learnOfRefund(payment: Payment, fact: RefundFact): Consequence {
       changes: { state: "REFUNDED", ...changes },
       journal: refundJournal(payment),
       announces: "REFUNDED",
-      completes: "REFUND",
+      completes: SETTLED,
     };
   }
   if (payment.state === "FAILED" && payment.chargeRef !== null && payment.refunded.minor === 0n)
-    return { changes, journal: refundJournal(payment), completes: "REFUND" };
+    return { changes, journal: refundJournal(payment), completes: SETTLED };
   if (payment.state === "RELEASED")
     return {
       changes: {},

@@ -76,8 +76,8 @@ export const invariants: readonly Invariant[] = [
     sql: `select p.id, p.state, s.kind, s.done_at from payments p
             join provider_steps s on s.payment_id = p.id
            where (s.kind = 'CHARGE' and (s.done_at is null) <> (p.state in ('PENDING', 'REQUIRES_ACTION')))
-              or (s.kind = 'RELEASE' and s.done_at is not null and p.state <> 'RELEASED')
-              or (s.kind = 'REFUND' and s.done_at is not null and p.state not in ('REFUNDED', 'FAILED'))`,
+              or (s.kind = 'RELEASE' and s.done_at is not null and p.state not in ('RELEASED', 'REFUNDED'))
+              or (s.kind = 'REFUND' and s.done_at is not null and p.state not in ('REFUNDED', 'RELEASED', 'FAILED'))`,
   },
   {
     name: "I12 everything the provider told us is applied",
