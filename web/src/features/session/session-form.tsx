@@ -81,7 +81,7 @@ function Fields({ kind, answer }: Readonly<{ kind: Kind; answer: SessionAnswer |
         autoComplete={kind === "register" ? "new-password" : "current-password"}
         required
         maxLength={128}
-        {...(kind === "register" ? { minLength: 12, hint: "12 characters or more, of any kind." } : {})}
+        {...(kind === "register" ? { minLength: 10, hint: "10 characters or more, of any kind." } : {})}
         problem={problemOf(answer, "password")}
       />
       {answer?.mfaRequired && (
