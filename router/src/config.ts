@@ -17,6 +17,7 @@ export function disableTelemetry(): void {
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const onOrOff = z.enum(["on", "off"]);
+const words = z.string().transform((text) => text.split(",").map((item) => item.trim()));
 const list = z
   .string()
   .transform((text) => text.split(",").map((item) => item.trim()))
@@ -48,6 +49,7 @@ const environment = z.object({
     .default({})
     .describe("Where subgraphs of a foreign supergraph are, paths included. Ours have a variable each."),
   ROUTER_STOREFRONT_ORIGINS: list.default([]),
+  ROUTER_TRUSTED_PROXIES: words.default([]),
   ROUTER_INTROSPECTION: onOrOff.default("off"),
   ROUTER_SANDBOX: onOrOff.default("off"),
   /** A JSON file of documents by id. */

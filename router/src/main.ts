@@ -18,6 +18,7 @@ await runProcess(async () => {
     rates: config.OUTCRY_RATE_LIMITS,
     introspection: config.ROUTER_INTROSPECTION === "on",
     sandbox: config.ROUTER_SANDBOX === "on",
+    trustedProxies: config.ROUTER_TRUSTED_PROXIES,
     trustedDocuments: {
       file: config.ROUTER_TRUSTED_DOCUMENTS,
       mode: config.ROUTER_TRUSTED_DOCUMENTS_MODE,

@@ -33,6 +33,8 @@ export type RouterOptions = Readonly<{
   introspection?: boolean | undefined;
   /** Apollo Sandbox at /graphql for browsers, its origins allowed, and plans at /graphql/plan. For development. */
   sandbox?: boolean | undefined;
+  /** Addresses and subnets of our own proxies, whose `x-forwarded-for` is believed. None unless said. */
+  trustedProxies?: readonly string[] | undefined;
   /** Web pages that may call the router and open sockets, such as `https://outcry.example`. */
   storefrontOrigins?: readonly string[] | undefined;
   /**

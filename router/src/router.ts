@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { type Logger, pino } from "pino";
 import { Graph } from "./graph.ts";
+import { addressesBehind } from "./http/addresses.ts";
 import { DirectPath } from "./http/direct.ts";
 import { type Edge, serveGraphql } from "./http/graphql.ts";
 import { Origins } from "./http/origins.ts";
@@ -86,10 +87,11 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const upstreams = upstreamsOverSockets({ urlOf: (name) => fleet.urlOf(name), passports, log });
   const everyMessage = new Set(options.everyMessage ?? EVERY_MESSAGE);
   const hub = new Hub({ graph, upstreams, everyMessage, log });
+  const addressOf = addressesBehind(options.trustedProxies ?? []);
   const unlimited = options.rates === "off";
   const places = new Places(unlimited);
   const streams = new EventStreams(edge, hub, places);
-  const sockets = new SocketServer({ edge, hub, origins, places, unlimited });
+  const sockets = new SocketServer({ edge, hub, origins, places, addressOf, unlimited });
   const routes = routesOf({
     edge,
     streams,
@@ -99,7 +101,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
     plan: sandbox ? planView(edge) : null,
     webhooks: options.webhooks ?? WEBHOOKS,
   });
-  const server = makeHttpServer({ routes, origins, log });
+  const server = makeHttpServer({ routes, origins, addressOf, log });
   sockets.attach(server);
   const url = await listen(server, options.host ?? "127.0.0.1", options.port);
   return { url, server, graph, fleet, identity, sockets, streams, draining };

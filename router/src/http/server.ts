@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { newId } from "@outcry/kernel";
 import type { Logger } from "pino";
 import { badRequest, Refusal } from "../refusal.ts";
+import type { AddressOf } from "./addresses.ts";
 import { answer, answerRefusal, rawRefusal } from "./answer.ts";
 import { ClientGone } from "./body.ts";
 import type { Arrival } from "./graphql.ts";
@@ -28,11 +29,12 @@ export type HttpOptions = Readonly<{
   /** By path, without the query string. */
   routes: (path: string) => Handler | null;
   origins: Origins;
+  addressOf: AddressOf;
   log: Logger;
 }>;
 
 /** The router's HTTP server: every answer, refusals included, is JSON with a code. */
-export function makeHttpServer({ routes, origins, log }: HttpOptions): Server {
+export function makeHttpServer({ routes, origins, addressOf, log }: HttpOptions): Server {
   const server = createServer({
     maxHeaderSize: HEADER_BYTES_MAX,
     requestTimeout: REQUEST_MILLISECONDS_MAX,
@@ -96,14 +98,6 @@ function requestIdOf(request: IncomingMessage): string {
   if (typeof given === "string" && REQUEST_ID.test(given)) return given;
   requestCount += 1;
   return `${PROCESS_ID}-${requestCount.toString(36)}`;
-}
-
-/** The peer's address; an IPv6 one as its /64, of which each customer has 2^64 addresses. */
-export function addressOf(request: IncomingMessage): string {
-  const address = request.socket.remoteAddress ?? "";
-  if (address.startsWith("::ffff:")) return address.slice("::ffff:".length);
-  if (!address.includes(":")) return address;
-  return address.split(":").slice(0, 4).join(":");
 }
 
 export const answerStatus = (response: ServerResponse, status: number, state: string): void =>

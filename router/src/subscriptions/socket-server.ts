@@ -2,9 +2,9 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Caller } from "../caller.ts";
+import type { AddressOf } from "../http/addresses.ts";
 import type { Edge } from "../http/graphql.ts";
 import type { Origins } from "../http/origins.ts";
-import { addressOf } from "../http/server.ts";
 import { CLOSE, ClientSocket } from "./client-socket.ts";
 import type { Hub } from "./hub.ts";
 import type { Places } from "./places.ts";
@@ -20,6 +20,7 @@ export type SocketServerOptions = Readonly<{
   hub: Hub;
   origins: Origins;
   places: Places;
+  addressOf: AddressOf;
   /** Without limits on how many, for load tests on one's own machine. */
   unlimited: boolean;
 }>;
@@ -92,7 +93,7 @@ export class SocketServer {
   #connect(socket: WebSocket, request: IncomingMessage): void {
     // A frame that is too large or no UTF-8: ws closes with the right code, we only must not crash on it.
     socket.on("error", () => {});
-    const address = addressOf(request);
+    const address = this.#options.addressOf(request);
     const refused = this.#refusalFor(socket, request);
     const ofAddress = refused ? null : this.#options.places.forAddress(address);
     if (!ofAddress) {

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+
+/** Says from which address a request comes, which rates are counted by. */
+export type AddressOf = (request: IncomingMessage) => string;
+
+/**
+ * The peer's address, or, when the peer is a proxy of ours, the one it was called from: the last entry of
+ * `x-forwarded-for`, which our proxy wrote. Everything before it is the client's own invention.
+ * `trustedProxies` are addresses and subnets (`10.0.0.0/8`). Throws for one that is neither.
+ */
+export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
+  const trusted = new BlockList();
+  for (const proxy of trustedProxies) {
+    const [address = "", bits] = proxy.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    if (isIP(address) === 0) throw new Error(`${proxy} is no address and no subnet.`);
+    if (bits === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(bits), family);
+  }
+  const isTrusted = (address: string): boolean =>
+    trustedProxies.length > 0 && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return ({ socket, headers }) => {
+    const peer = plain(socket.remoteAddress ?? "");
+    const forwarded = isTrusted(peer) ? String(headers["x-forwarded-for"] ?? "") : "";
+    const client = plain(forwarded.split(",").at(-1)?.trim() ?? "");
+    return grouped(isIP(client) === 0 ? peer : client);
+  };
+}
+
+const plain = (address: string): string =>
+  address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
+
+/** An IPv6 address as its /64, of which each customer has 2^64 addresses. */
+const grouped = (address: string): string =>
+  address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
