@@ -19,6 +19,7 @@ import { makeBookHub } from "./workers/book-hub.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
 import { makeMarketHub } from "./workers/market-hub.ts";
 import { startPruning } from "./workers/prune.ts";
+import { startStatistics } from "./workers/statistics.ts";
 import { makeTape } from "./workers/tape.ts";
 
 export type RunningOffers = RunningSubgraph & {
@@ -85,6 +86,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   const consumers = startHearing(dependencies, onCommit);
   const sweep = startExpirySweep({ database, logger, onCommit });
   const pruning = startPruning({ database, logger });
+  const statistics = startStatistics({ database, logger });
   const stopListening = doorbell.listen("offers", () => hub.signal("ANY"));
   const server = await startSubgraphServer<Context>({
     name: "offers",
@@ -116,7 +118,12 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await server.stop();
       books.stop();
       await Promise.all([hub.stop(), tape.stop()]);
-      await Promise.all([sweep.stop(), pruning.stop(), ...consumers.map((consumer) => consumer.stop())]);
+      await Promise.all([
+        sweep.stop(),
+        pruning.stop(),
+        statistics.stop(),
+        ...consumers.map((consumer) => consumer.stop()),
+      ]);
       await groupCommit.stop();
       await owners.close();
     },

@@ -1,4 +1,4 @@
-import type { Database, Tx } from "@outcry/database";
+import { type Database, DatabaseLostError, type Tx, toFault } from "@outcry/database";
 import type { Sql } from "postgres";
 
 /** Where a statement runs: inside a transaction, or on its own. */
@@ -7,21 +7,39 @@ export type Runner = Tx | Database;
 type Parameter = string | number | bigint | boolean | Date | null;
 type Client = Pick<Sql, "unsafe">;
 
+/** What runs on its own only reads, or writes what may be written twice: it is tried again on another connection. */
+const TRIES_MAX = 3;
+
 /** drizzle sends raw statements unprepared, which costs a plan and a second round trip each time; its client can do better. */
-const clientOf = (on: Runner): Client =>
-  "sql" in on ? on.sql : (on as unknown as { session: { client: Client } }).session.client;
+const clientOfTransaction = (tx: Tx): Client =>
+  (tx as unknown as { session: { client: Client } }).session.client;
+
+/** Runs a statement on its own. Throws a DatabaseFault when the database cannot be had. */
+async function runAlone(client: Client, text: string, parameters: readonly Parameter[]): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.unsafe(text, parameters as never, { prepare: true });
+    } catch (error) {
+      const fault = toFault(error, "nothing");
+      if (!(fault instanceof DatabaseLostError) || tries >= TRIES_MAX) throw fault ?? error;
+    }
+  }
+}
 
 /**
  * Runs a constant text as a statement that the server keeps prepared. Begin it with its own name in a comment,
- * so that a slow one is found in the logs.
+ * so that a slow one is found in the logs. Outside a transaction it throws a DatabaseFault when the database cannot be had.
  */
 export async function run<Row>(
   on: Runner,
   text: string,
   parameters: readonly Parameter[] = [],
 ): Promise<Row[]> {
-  const rows = await clientOf(on).unsafe(text, parameters as never, { prepare: true });
-  return rows as unknown as Row[];
+  const rows =
+    "sql" in on
+      ? await runAlone(on.sql, text, parameters)
+      : await clientOfTransaction(on).unsafe(text, parameters as never, { prepare: true });
+  return rows as Row[];
 }
 
 const quoted = (value: Parameter): string => {
