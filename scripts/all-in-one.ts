@@ -5,11 +5,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startPostgres } from "@outcry/embedded";
+import { STRIPE_WEBHOOK_EVENTS } from "@outcry/payments";
 import { createRouter } from "@outcry/router";
 import { makeLogger } from "@outcry/service";
 import { startStripeEmulator } from "@outcry/stripe-emulator";
 import { migrate } from "../drizzle/migrate.ts";
 import { type Config, readConfig } from "./all-in-one/config.ts";
+import { startParcels } from "./all-in-one/parcels.ts";
 import { step } from "./all-in-one/progress.ts";
 import { roleUrl } from "./all-in-one/role-url.ts";
 import { loadSecrets, type Secrets } from "./all-in-one/secrets.ts";
@@ -47,6 +49,7 @@ async function startEmulator(config: Config, secrets: Secrets, adminUrl: string)
       webhook: {
         url: `http://${HOST}:${config.ROUTER_PORT}/webhooks/stripe`,
         secret: secrets.stripeWebhookSecret,
+        enabledEvents: STRIPE_WEBHOOK_EVENTS,
       },
       logger: makeLogger("stripe-emulator", config.OUTCRY_LOG_LEVEL),
     }),
@@ -95,7 +98,9 @@ async function main(): Promise<void> {
   const story = config.OUTCRY_DEMO_SEED === "on" ? await seedDemo(stateDirectory, subgraphs) : null;
   const url = await step("Opening the router", () => startRouter(config, secrets, subgraphs));
   if (story && config.OUTCRY_DEMO_TRADERS === "on") {
-    keep(startTraders(`${url}/graphql`, story, makeLogger("traders", config.OUTCRY_LOG_LEVEL)));
+    const logger = makeLogger("traders", config.OUTCRY_LOG_LEVEL);
+    keep(startTraders(`${url}/graphql`, story, logger));
+    keep(startParcels(`${url}/graphql`, story, logger));
   }
   process.stdout.write(`OUTCRY_READY ${url}\n`);
 }

@@ -26,6 +26,8 @@ const KILLS: readonly (readonly MemberName[])[] = [
   ["offers-2"],
 ];
 const TRADES_BETWEEN_KILLS = 3;
+/** Every process of a subgraph listens to the doorbell. */
+const LISTENERS = 8;
 const SECONDS_UNTIL_SEEN = 2;
 /** Without the doorbell everybody looks once a second. */
 const SECONDS_WITHOUT_REDIS = 15;
@@ -99,6 +101,7 @@ describe.skipIf(redisMissing)(`a fleet of processes, with Redis as its doorbell$
 
   it("only gets slower while Redis is away, and needs nothing that Redis has forgotten", async () => {
     const live = await watchMarket(fleet.graphUrl, variant(6));
+    await eventually(redis.listeners, (listeners) => listeners === LISTENERS);
     await redis.cut();
     const tradeId = await trade(others, variant(6), 120);
     await live.shows("120.00", SECONDS_WITHOUT_REDIS);
@@ -110,8 +113,9 @@ describe.skipIf(redisMissing)(`a fleet of processes, with Redis as its doorbell$
     expect(outcome).toEqual({ trades: 1, orders: 1, payments: 1, held: 1 });
     await redis.flush();
     await redis.mend();
+    await eventually(redis.listeners, (listeners) => listeners === LISTENERS);
     await trade(others, variant(6), 121);
-    await live.shows("121.00", SECONDS_WITHOUT_REDIS);
+    await live.shows("121.00", SECONDS_UNTIL_SEEN);
     await live.close();
   });
 

@@ -6,6 +6,7 @@ import { freePorts } from "./ports.ts";
 const READY_MILLISECONDS_MAX = 10_000;
 const LOOK_MILLISECONDS = 25;
 const REDIS_PORT = 6379;
+const CHANNEL = "outcry:doorbell";
 
 const onPath = (program: string): boolean => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 
@@ -21,6 +22,8 @@ export type Redis = Readonly<{
   url: string;
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** How many processes listen to the doorbell. */
+  listeners(): Promise<number>;
   /** Forgets everything. A Redis that somebody lent us keeps what it has: it is not ours to empty. */
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -28,14 +31,17 @@ export type Redis = Readonly<{
 
 type Server = Readonly<{ url: URL; flush(): Promise<void>; stop(): void }>;
 
-const say = (port: number, command: string): Promise<string> =>
+/** Says one command past the line; resolves with the whole of a short answer. */
+const say = ({ hostname, port, username, password }: URL, command: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1").once("error", reject);
-    socket.once("data", (answer) => {
-      resolve(answer.toString().trim());
-      socket.destroy();
+    const socket = connect(Number(port || REDIS_PORT), hostname).once("error", reject);
+    const credentials = [username, password].filter(Boolean).map(decodeURIComponent).join(" ");
+    socket.write(`${credentials && `AUTH ${credentials}\r\n`}${command}\r\nQUIT\r\n`);
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
     });
-    socket.write(`${command}\r\n`);
+    socket.once("end", () => resolve(answer));
   });
 
 /** Ends with us, however we end: the shell that holds it notices that nobody holds the other end of its input. */
@@ -44,17 +50,17 @@ async function startServer(): Promise<Server> {
   const script = `redis-server --port ${port} --bind 127.0.0.1 --save '' --appendonly no & server=$!
 read -r _; kill -9 $server`;
   const shell = spawn("sh", ["-c", script], { cwd: "/", stdio: ["pipe", "ignore", "ignore"] });
+  const url = new URL(`redis://127.0.0.1:${port}`);
   const deadline = Date.now() + READY_MILLISECONDS_MAX;
-  while ((await say(port, "PING").catch(() => "")) !== "+PONG") {
+  while (!(await say(url, "PING").catch(() => "")).includes("PONG")) {
     if (Date.now() > deadline) throw new Error("redis-server does not answer.");
     await wait(LOOK_MILLISECONDS);
   }
   return {
-    url: new URL(`redis://127.0.0.1:${port}`),
+    url,
     stop: () => shell.stdin.end(),
     async flush() {
-      const answer = await say(port, "FLUSHALL");
-      if (answer !== "+OK") throw new Error(`FLUSHALL: ${answer}`);
+      await say(url, "FLUSHALL");
     },
   };
 }
@@ -105,6 +111,7 @@ export async function startRedis(): Promise<Redis> {
     url: near.href,
     ...line,
     flush: server.flush,
+    listeners: async () => Number(/:(\d+)/.exec(await say(server.url, `PUBSUB NUMSUB ${CHANNEL}`))?.[1] ?? 0),
     async stop() {
       await line.cut();
       server.stop();
