@@ -1,24 +1,9 @@
-/** The only codes that leave the router; anything else is `INTERNAL`. */
-export const PUBLIC_CODES = [
-  "GRAPHQL_PARSE_FAILED",
-  "GRAPHQL_VALIDATION_FAILED",
-  "OPERATION_RESOLUTION_FAILURE",
-  "BAD_REQUEST",
-  "BAD_USER_INPUT",
-  "PAYLOAD_TOO_LARGE",
-  "PERSISTED_QUERY_NOT_FOUND",
-  "PERSISTED_QUERY_NOT_SUPPORTED",
-  "UNAUTHENTICATED",
-  "FORBIDDEN",
-  "RATE_LIMITED",
-  "QUERY_TOO_COMPLEX",
-  "SUBGRAPH_UNAVAILABLE",
-  "TIMEOUT",
-  "INTERNAL",
-] as const;
-export type PublicCode = (typeof PUBLIC_CODES)[number];
+import { ERROR_CODES, type ErrorCode } from "@outcry/service";
 
-const publicCodes: ReadonlySet<unknown> = new Set(PUBLIC_CODES);
+/** The only codes that leave the router; anything else is `INTERNAL`. */
+export type PublicCode = ErrorCode;
+
+const publicCodes: ReadonlySet<unknown> = new Set(ERROR_CODES);
 export const isPublicCode = (code: unknown): code is PublicCode => publicCodes.has(code);
 
 export type PublicError = {

@@ -68,7 +68,7 @@ describe("migrating a server that somebody brings", () => {
     const everyone = ["first", "second", "first", "second", "theirs"].map((database) =>
       migrate({ adminUrl: urlAs("guest", "guest", database), passwords: PASSWORDS }),
     );
-    await expect(Promise.all(everyone)).resolves.toBeDefined();
+    expect(await Promise.all(everyone)).toHaveLength(everyone.length);
     for (const database of ["first", "second"])
       expect(await ask(roleUrl("offers", database), "select 1 as one")).toEqual([{ one: 1 }]);
   });

@@ -108,7 +108,7 @@ describe("a trade", () => {
     await house.settled();
     const [done] = await ordersOf(buyerId);
     expect(done).toMatchObject({ state: "COMPLETED", availableActions: [] });
-    expect(done?.shipments[0]?.deliveredAt).toBeTruthy();
+    expect(done?.shipments[0]?.deliveredAt).toMatch(/^\d{4}-\d{2}-\d{2}T/);
     expect(await paymentOf(sellerId, orderId)).toMatchObject({ state: "RELEASED" });
     expect(await balanceOf(sellerId)).toEqual([["0.00", "396.00"]]);
     expect(await house.violations()).toEqual({});
