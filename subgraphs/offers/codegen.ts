@@ -13,6 +13,8 @@ export const mappers = {
   Candle: "../domain/views.ts#CandleView",
   BookUpdate: "../domain/book-changes.ts#BookChanges",
   BookChange: "../domain/book-changes.ts#LevelChange",
+  WatchlistEntry: "../domain/watching.ts#WatchlistEntry",
+  PriceAlert: "../domain/watching.ts#PriceAlert",
   Bid: "../domain/order.ts#Order",
   Ask: "../domain/order.ts#Order",
 };

@@ -1,6 +1,9 @@
 import {
   type AnnouncedEvent,
+  currencyCode,
+  event,
   fromWire,
+  id,
   OrderCancelled,
   PaymentMethodsChanged,
   SellerVerificationChanged,
@@ -9,13 +12,16 @@ import {
   TradeExecuted,
   toWire,
   VariantChanged,
+  wireMoney,
 } from "@outcry/contracts";
 import type { Tx } from "@outcry/database";
 import { money } from "@outcry/kernel";
 import type { EventHandlers } from "@outcry/outbox";
+import { z } from "zod";
 import type { Default } from "./commands/bust-trade.ts";
 import type { Trade } from "./domain/market.ts";
 import type { MarketKey } from "./domain/order.ts";
+import type { PriceAlert } from "./domain/watching.ts";
 import * as copies from "./store/copies.ts";
 import { consumerCursors, deadLetters, feedReaders, outbox } from "./tables/index.ts";
 
@@ -50,6 +56,28 @@ export const tradeBusted = (
   reason: string,
 ): AnnouncedEvent => TradeBusted.of(tradeId, { tradeId, defaultedBy, reason });
 
+/** Somebody's price alert was reached; for the notifications to come. It moves to the contracts with the first who hears it. */
+const PriceAlertTriggered = event(
+  "offers.price_alert_triggered",
+  "1",
+  "price_alert",
+  z.object({
+    ...{ priceAlertId: id, userId: id, variantId: id, currency: currencyCode },
+    kind: z.enum(["ABOVE", "BELOW", "NEW_LOWEST_ASK", "EXPIRING"]),
+    price: wireMoney.nullable(),
+    triggeredPrice: wireMoney.nullable(),
+  }),
+);
+
+export function priceAlertTriggered(alert: PriceAlert): AnnouncedEvent {
+  const { userId, variantId, currency, kind } = alert;
+  const amount = (minor: bigint | null) => (minor === null ? null : toWire(money(minor, currency)));
+  return PriceAlertTriggered.of(alert.id, {
+    ...{ priceAlertId: alert.id, userId, variantId, currency, kind },
+    ...{ price: amount(alert.price), triggeredPrice: amount(alert.triggeredPrice) },
+  });
+}
+
 export type Hearing = Readonly<{
   /** Undoes a trade; the market that changed, or null. */
   bust: (tx: Tx, defaulted: Default) => Promise<MarketKey | null>;
@@ -60,26 +88,26 @@ export type Hearing = Readonly<{
 /** What offers does about each event it hears, by who announces it. */
 export const handlersOf = ({ bust, onBust }: Hearing): Partial<Record<SubgraphName, EventHandlers>> => ({
   catalog: {
-    [VariantChanged.type]: async (tx, event) => {
-      const { retailPrice, ...variant } = VariantChanged.read(event);
+    [VariantChanged.type]: async (tx, heard) => {
+      const { retailPrice, ...variant } = VariantChanged.read(heard);
       await copies.keepVariants(tx, [{ ...variant, retailPrice: retailPrice && fromWire(retailPrice) }]);
     },
   },
   identity: {
-    [SellerVerificationChanged.type]: async (tx, event) => {
-      const { userId, verified } = SellerVerificationChanged.read(event);
+    [SellerVerificationChanged.type]: async (tx, heard) => {
+      const { userId, verified } = SellerVerificationChanged.read(heard);
       await copies.keepVerification(tx, userId, verified);
     },
   },
   payments: {
-    [PaymentMethodsChanged.type]: async (tx, event) => {
-      const { userId, onFile } = PaymentMethodsChanged.read(event);
+    [PaymentMethodsChanged.type]: async (tx, heard) => {
+      const { userId, onFile } = PaymentMethodsChanged.read(heard);
       await copies.keepPaymentMethod(tx, userId, onFile);
     },
   },
   orders: {
-    [OrderCancelled.type]: async (tx, event) => {
-      const { origin, defaultedBy, reason } = OrderCancelled.read(event);
+    [OrderCancelled.type]: async (tx, heard) => {
+      const { origin, defaultedBy, reason } = OrderCancelled.read(heard);
       if (origin.kind !== "TRADE" || defaultedBy === null) return;
       const market = await bust(tx, { tradeId: origin.tradeId, defaultedBy, reason });
       if (market) onBust(market);

@@ -12,6 +12,7 @@ import * as figures from "./store/figure-reads.ts";
 import * as markets from "./store/market-reads.ts";
 import * as orders from "./store/order-reads.ts";
 import * as trades from "./store/trade-reads.ts";
+import * as watching from "./store/watching.ts";
 
 const BATCH_MAX = 500;
 
@@ -101,6 +102,10 @@ export function makeLoaders(database: Database) {
       trades.tradesOfPerson(database, userId, page.first + 1, idAfter(page)),
     recentTrades: (limit: number) => trades.recentTrades(database, limit),
     mostTradedProducts: (limit: number) => trades.mostTradedProducts(database, limit),
+    watchlist: (userId: string, page: PageRequest) =>
+      watching.watched(database, userId, page.first + 1, idAfter(page)),
+    priceAlerts: (userId: string, page: PageRequest) =>
+      watching.alertsOf(database, userId, page.first + 1, idAfter(page)),
     /** One's own order; nobody else's. */
     ownOrder: async (userId: string, id: string): Promise<Order | null> =>
       (await orders.ownOrdersByIds(database, userId, [id]))[0] ?? null,

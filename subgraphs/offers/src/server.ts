@@ -8,6 +8,7 @@ import { makeHaltMarket } from "./commands/halt-market.ts";
 import { makeOwners } from "./commands/owners.ts";
 import { makeTradeCommands } from "./commands/trade.ts";
 import { makeVariantExists } from "./commands/variant-exists.ts";
+import { makeWatchingCommands } from "./commands/watching.ts";
 import type { Context } from "./context.ts";
 import type { MarketKey } from "./domain/order.ts";
 import { handlersOf, outboxOfOffers } from "./events.ts";
@@ -15,12 +16,10 @@ import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { seedDemo } from "./store/demo.ts";
 import { locateOrder } from "./store/order-reads.ts";
-import { makeBookHub } from "./workers/book-hub.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
-import { makeMarketHub } from "./workers/market-hub.ts";
+import { startLive } from "./workers/live.ts";
 import { startPruning } from "./workers/prune.ts";
 import { startStatistics } from "./workers/statistics.ts";
-import { makeTape } from "./workers/tape.ts";
 
 export type RunningOffers = RunningSubgraph & {
   /** Records the demo's trades and open books; safe to repeat. */
@@ -69,13 +68,8 @@ function startHearing(
 export async function createOffers(dependencies: SubgraphDependencies): Promise<RunningOffers> {
   const { database, doorbell, logger } = dependencies;
   const feed = databaseFeed({ producer: "offers", database, tables: outboxOfOffers });
-  const hub = makeMarketHub({ database, logger });
-  const books = makeBookHub({ database, hub, logger });
-  const tape = makeTape({ database, feed, doorbell, logger });
-  const onCommit = (changed: readonly MarketKey[], announced: boolean) => {
-    hub.signal(changed);
-    if (announced) doorbell.ring("offers");
-  };
+  const live = startLive({ database, doorbell, feed, logger });
+  const { onCommit } = live;
   const groupCommit = makeGroupCommit({ database, logger, onCommit });
   const owners = makeOwners(dependencies.services, logger);
   const commands = makeTradeCommands({
@@ -87,7 +81,6 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   const sweep = startExpirySweep({ database, logger, onCommit });
   const pruning = startPruning({ database, logger });
   const statistics = startStatistics({ database, logger });
-  const stopListening = doorbell.listen("offers", () => hub.signal("ANY"));
   const server = await startSubgraphServer<Context>({
     name: "offers",
     schemaFile: new URL("../schema.graphql", import.meta.url),
@@ -95,7 +88,12 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     context: (facts) => {
       const loaders = makeLoaders(database);
       const variantExists = makeVariantExists({ database, owners, loaders });
-      return { ...facts, loaders, commands, haltMarket, hub, books, tape, variantExists };
+      const watching = makeWatchingCommands({ database, variantExists });
+      const { hub, books, tape, priceAlerts } = live;
+      return {
+        ...{ ...facts, loaders, commands, haltMarket, watching, variantExists },
+        ...{ hub, books, tape, priceAlerts },
+      };
     },
     dependencies,
     feed,
@@ -111,13 +109,10 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await Promise.all(consumers.map((consumer) => consumer.drained()));
     },
     seedDemo: (story) => seedDemo(database, story),
-    watchers: () => ({ markets: hub.watchers(), books: books.followers(), tape: tape.readers() }),
+    watchers: live.watchers,
     async stop() {
-      stopListening();
-      // Sockets first: who watches is told to go elsewhere, where an ended stream would say that all is told.
+      await live.stop();
       await server.stop();
-      books.stop();
-      await Promise.all([hub.stop(), tape.stop()]);
       await Promise.all([
         sweep.stop(),
         pruning.stop(),

@@ -7,11 +7,14 @@ import type { RunningTest } from "./running-offers.ts";
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it asked for; there are no types of that here.
 export type Live = { next(): Promise<any>; leave(): Promise<void> };
 
-const passport = (running: RunningTest, body: string) =>
-  signPassport({ key: running.key, caller: "router", audience: "offers", body, now: new Date() });
+const passport = (running: RunningTest, subject: string | null, body: string) =>
+  signPassport({ key: running.key, caller: "router", audience: "offers", subject, body, now: new Date() });
 
 /** One socket to the subgraph, as the router holds it. */
-export function connectLive(running: RunningTest): {
+export function connectLive(
+  running: RunningTest,
+  userId: string | null = null,
+): {
   subscribe(query: string, variables: object): Live;
   close(): Promise<void>;
 } {
@@ -19,12 +22,12 @@ export function connectLive(running: RunningTest): {
     url: `${running.offers.url.replace("http", "ws")}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    connectionParams: () => ({ passport: passport(running, "") }),
+    connectionParams: () => ({ passport: passport(running, userId, "") }),
   });
   return {
     subscribe(query, variables) {
       const operation = { query, variables: variables as Record<string, unknown> };
-      const extensions = { passport: passport(running, socketOperationBody(operation)) };
+      const extensions = { passport: passport(running, userId, socketOperationBody(operation)) };
       const messages = client.iterate({ ...operation, extensions });
       return {
         async next() {

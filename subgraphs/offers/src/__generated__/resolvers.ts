@@ -5,6 +5,7 @@ import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
 import type { Named as NamedModel } from '../loaders.ts';
 import type { MarketView as MarketViewModel, SummaryView as SummaryViewModel, TradeView as TradeViewModel, BookView as BookViewModel, LevelView as LevelViewModel, CandleView as CandleViewModel } from '../domain/views.ts';
 import type { BookChanges as BookChangesModel, LevelChange as LevelChangeModel } from '../domain/book-changes.ts';
+import type { WatchlistEntry as WatchlistEntryModel, PriceAlert as PriceAlertModel } from '../domain/watching.ts';
 import type { Order as OrderModel } from '../domain/order.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -28,6 +29,21 @@ export type Scalars = {
   Decimal: { input: string; output: string; }
   /** A whole number that only grows, up to 2^53: the count of commands that changed one order book. */
   Sequence: { input: bigint | number; output: bigint | number; }
+};
+
+/** What to watch. */
+export type AddToWatchlistInput = {
+  /** Id of the variant. */
+  variantId: Scalars['ID']['input'];
+};
+
+/** The outcome of `addToWatchlist`. */
+export type AddToWatchlistPayload = {
+  __typename?: 'AddToWatchlistPayload';
+  /** The entry; null when refused. */
+  entry: Maybe<WatchlistEntry>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
 };
 
 /** What somebody would sell for. Only its owner sees it. */
@@ -256,6 +272,40 @@ export type Candle = {
   volume: Scalars['Int']['output'];
 };
 
+/** When to be told. */
+export type CreatePriceAlertInput = {
+  /** Currency of the market; that of the price, if there is one. */
+  currencyCode: Scalars['CurrencyCode']['input'];
+  /** What to wait for. */
+  kind: PriceAlertKind;
+  /** The price to wait for; `ABOVE` and `BELOW` need one, the others take none. */
+  price?: InputMaybe<MoneyInput>;
+  /** Id of the variant. */
+  variantId: Scalars['ID']['input'];
+};
+
+/** The outcome of `createPriceAlert`. */
+export type CreatePriceAlertPayload = {
+  __typename?: 'CreatePriceAlertPayload';
+  /** The alert; null when refused. */
+  priceAlert: Maybe<PriceAlert>;
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
+/** Which price alert to take back. */
+export type DeletePriceAlertInput = {
+  /** Id of the alert. */
+  priceAlertId: Scalars['ID']['input'];
+};
+
+/** The outcome of `deletePriceAlert`. */
+export type DeletePriceAlertPayload = {
+  __typename?: 'DeletePriceAlertPayload';
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
 /** The market to halt. */
 export type HaltMarketInput = {
   /** Currency of the market. */
@@ -455,18 +505,26 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Puts a variant on the caller's watchlist. Doing it twice does it once. */
+  addToWatchlist: Maybe<AddToWatchlistPayload>;
   /** Buys one piece at the lowest ask, if that is no more than `maxPrice`; else `PriceMovedError`. Never rests. */
   buyNow: Maybe<BuyNowPayload>;
   /** Takes an ask out of the book. What it already traded stands. */
   cancelAsk: Maybe<CancelAskPayload>;
   /** Takes a bid out of the book. What it already traded stands. */
   cancelBid: Maybe<CancelBidPayload>;
+  /** Asks to be told, once, when a price is reached. */
+  createPriceAlert: Maybe<CreatePriceAlertPayload>;
+  /** Takes back a price alert. */
+  deletePriceAlert: Maybe<DeletePriceAlertPayload>;
   /** Halts a market: nothing is placed, taken or amended in it until it goes on. For admins. */
   haltMarket: Maybe<HaltMarketPayload>;
   /** Asks a price for a new, unworn variant. An ask that reaches resting bids trades at their prices, highest and oldest first; the rest of it rests in the book. Binding. */
   placeAsk: Maybe<PlaceAskPayload>;
   /** Bids for a variant. A bid that reaches resting asks trades at their prices, lowest and oldest first; the rest of it rests in the book. Binding, and needs a payment method on file. */
   placeBid: Maybe<PlaceBidPayload>;
+  /** Takes a variant off the caller's watchlist. */
+  removeFromWatchlist: Maybe<RemoveFromWatchlistPayload>;
   /** Lets a halted market go on. For admins. */
   resumeMarket: Maybe<ResumeMarketPayload>;
   /** Sells one piece to the highest bid, if that is no less than `minPrice`; else `PriceMovedError`. Never rests. */
@@ -475,6 +533,11 @@ export type Mutation = {
   updateAsk: Maybe<UpdateAskPayload>;
   /** Changes a bid's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
   updateBid: Maybe<UpdateBidPayload>;
+};
+
+
+export type MutationAddToWatchlistArgs = {
+  input: AddToWatchlistInput;
 };
 
 
@@ -493,6 +556,16 @@ export type MutationCancelBidArgs = {
 };
 
 
+export type MutationCreatePriceAlertArgs = {
+  input: CreatePriceAlertInput;
+};
+
+
+export type MutationDeletePriceAlertArgs = {
+  input: DeletePriceAlertInput;
+};
+
+
 export type MutationHaltMarketArgs = {
   input: HaltMarketInput;
 };
@@ -505,6 +578,11 @@ export type MutationPlaceAskArgs = {
 
 export type MutationPlaceBidArgs = {
   input: PlaceBidInput;
+};
+
+
+export type MutationRemoveFromWatchlistArgs = {
+  input: RemoveFromWatchlistInput;
 };
 
 
@@ -623,6 +701,58 @@ export type PlaceBidPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Somebody wants to be told, once, when a price is reached. Only its owner sees it. */
+export type PriceAlert = {
+  __typename?: 'PriceAlert';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The currency of that market. */
+  currencyCode: Scalars['CurrencyCode']['output'];
+  /** Stable id, a UUIDv7. */
+  id: Scalars['ID']['output'];
+  /** What it waits for. */
+  kind: PriceAlertKind;
+  /** The price it waits for; null for kinds that need none. */
+  price: Maybe<Money>;
+  /** When it was reached; null while it waits. */
+  triggeredAt: Maybe<Scalars['DateTime']['output']>;
+  /** The price that reached it; null while it waits, and when it was no price. */
+  triggeredPrice: Maybe<Money>;
+  /** The market it looks at. */
+  variant: Maybe<ProductVariant>;
+};
+
+/** A page of price alerts. */
+export type PriceAlertConnection = {
+  __typename?: 'PriceAlertConnection';
+  /** The alerts, each with its position. */
+  edges: Array<PriceAlertEdge>;
+  /** The alerts. */
+  nodes: Array<PriceAlert>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A price alert and its position in the list. */
+export type PriceAlertEdge = {
+  __typename?: 'PriceAlertEdge';
+  /** Opaque position. */
+  cursor: Scalars['String']['output'];
+  /** The alert. */
+  node: PriceAlert;
+};
+
+/** What a price alert waits for. */
+export type PriceAlertKind =
+  /** Somebody bids the price or more. */
+  | 'ABOVE'
+  /** Somebody asks the price or less. */
+  | 'BELOW'
+  /** A bid or ask of one's own in this market has less than a day to live. */
+  | 'EXPIRING'
+  /** Somebody asks less than anybody did when the alert was made. */
+  | 'NEW_LOWEST_ASK';
+
 /** All resting orders at one price. */
 export type PriceLevel = {
   __typename?: 'PriceLevel';
@@ -710,6 +840,19 @@ export type QueryRecentTradesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What to stop watching. */
+export type RemoveFromWatchlistInput = {
+  /** Id of the variant. */
+  variantId: Scalars['ID']['input'];
+};
+
+/** The outcome of `removeFromWatchlist`. */
+export type RemoveFromWatchlistPayload = {
+  __typename?: 'RemoveFromWatchlistPayload';
+  /** Why it was refused; empty when it was not. */
+  userErrors: Array<UserError>;
+};
+
 /** The market to let go on. */
 export type ResumeMarketInput = {
   /** Currency of the market. */
@@ -780,6 +923,8 @@ export type Subscription = {
   marketUpdated: Maybe<MarketUpdate>;
   /** The tops of several markets, each first as it is and then each time it changes. */
   marketsUpdated: Maybe<MarketUpdate>;
+  /** The caller's price alerts, each as it is reached. */
+  priceAlertTriggered: Maybe<PriceAlert>;
   /** The tape: each trade as it happens. The first message repeats the last trade, if there is one. */
   tradeExecuted: Maybe<TradeUpdate>;
 };
@@ -959,8 +1104,12 @@ export type Viewer = {
   bids: Maybe<BidConnection>;
   /** The person's id. */
   id: Scalars['ID']['output'];
+  /** Their price alerts, newest first. */
+  priceAlerts: Maybe<PriceAlertConnection>;
   /** Trades they took part in, newest first. */
   trades: Maybe<TradeConnection>;
+  /** Variants they watch, last added first. */
+  watchlist: Maybe<WatchlistConnection>;
 };
 
 
@@ -978,9 +1127,52 @@ export type ViewerBidsArgs = {
 };
 
 
+export type ViewerPriceAlertsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type ViewerTradesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type ViewerWatchlistArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a watchlist. */
+export type WatchlistConnection = {
+  __typename?: 'WatchlistConnection';
+  /** The entries, each with its position. */
+  edges: Array<WatchlistEdge>;
+  /** The entries. */
+  nodes: Array<WatchlistEntry>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An entry and its position in the list. */
+export type WatchlistEdge = {
+  __typename?: 'WatchlistEdge';
+  /** Opaque position. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: WatchlistEntry;
+};
+
+/** A variant on somebody's watchlist. */
+export type WatchlistEntry = {
+  __typename?: 'WatchlistEntry';
+  /** When they put it there. */
+  addedAt: Scalars['DateTime']['output'];
+  /** Stable id, a UUIDv7. */
+  id: Scalars['ID']['output'];
+  /** What they watch. */
+  variant: Maybe<ProductVariant>;
 };
 
 
@@ -1089,8 +1281,10 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Ask: ResolverTypeWrapper<OrderModel>;
+  AddToWatchlistInput: AddToWatchlistInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddToWatchlistPayload: ResolverTypeWrapper<Omit<AddToWatchlistPayload, 'entry' | 'userErrors'> & { entry?: Maybe<ResolversTypes['WatchlistEntry']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  Ask: ResolverTypeWrapper<OrderModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AskConnection: ResolverTypeWrapper<Omit<AskConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AskEdge']>, nodes: Array<ResolversTypes['Ask']> }>;
   AskEdge: ResolverTypeWrapper<Omit<AskEdge, 'node'> & { node: ResolversTypes['Ask'] }>;
@@ -1110,10 +1304,14 @@ export type ResolversTypes = {
   CancelBidInput: CancelBidInput;
   CancelBidPayload: ResolverTypeWrapper<Omit<CancelBidPayload, 'bid' | 'userErrors'> & { bid?: Maybe<ResolversTypes['Bid']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Candle: ResolverTypeWrapper<CandleViewModel>;
+  CreatePriceAlertInput: CreatePriceAlertInput;
+  CreatePriceAlertPayload: ResolverTypeWrapper<Omit<CreatePriceAlertPayload, 'priceAlert' | 'userErrors'> & { priceAlert?: Maybe<ResolversTypes['PriceAlert']>, userErrors: Array<ResolversTypes['UserError']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeletePriceAlertInput: DeletePriceAlertInput;
+  DeletePriceAlertPayload: ResolverTypeWrapper<Omit<DeletePriceAlertPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   HaltMarketInput: HaltMarketInput;
   HaltMarketPayload: ResolverTypeWrapper<Omit<HaltMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversTypes['Market']>, userErrors: Array<ResolversTypes['UserError']> }>;
   IdempotencyConflictError: ResolverTypeWrapper<IdempotencyConflictError>;
@@ -1136,12 +1334,18 @@ export type ResolversTypes = {
   PlaceAskPayload: ResolverTypeWrapper<Omit<PlaceAskPayload, 'ask' | 'trades' | 'userErrors'> & { ask?: Maybe<ResolversTypes['Ask']>, trades: Array<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
   PlaceBidInput: PlaceBidInput;
   PlaceBidPayload: ResolverTypeWrapper<Omit<PlaceBidPayload, 'bid' | 'trades' | 'userErrors'> & { bid?: Maybe<ResolversTypes['Bid']>, trades: Array<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  PriceAlert: ResolverTypeWrapper<PriceAlertModel>;
+  PriceAlertConnection: ResolverTypeWrapper<Omit<PriceAlertConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PriceAlertEdge']>, nodes: Array<ResolversTypes['PriceAlert']> }>;
+  PriceAlertEdge: ResolverTypeWrapper<Omit<PriceAlertEdge, 'node'> & { node: ResolversTypes['PriceAlert'] }>;
+  PriceAlertKind: PriceAlertKind;
   PriceLevel: ResolverTypeWrapper<LevelViewModel>;
   PriceMovedError: ResolverTypeWrapper<Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversTypes['Money']>, lowestAsk?: Maybe<ResolversTypes['Money']> }>;
   PriceRange: ResolverTypeWrapper<Omit<PriceRange, 'high' | 'low'> & { high: ResolversTypes['Money'], low: ResolversTypes['Money'] }>;
   Product: ResolverTypeWrapper<NamedModel>;
   ProductVariant: ResolverTypeWrapper<NamedModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RemoveFromWatchlistInput: RemoveFromWatchlistInput;
+  RemoveFromWatchlistPayload: ResolverTypeWrapper<Omit<RemoveFromWatchlistPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   ResumeMarketInput: ResumeMarketInput;
   ResumeMarketPayload: ResolverTypeWrapper<Omit<ResumeMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversTypes['Market']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
@@ -1164,14 +1368,19 @@ export type ResolversTypes = {
   ValidationError: ResolverTypeWrapper<ValidationError>;
   VerificationRequiredError: ResolverTypeWrapper<VerificationRequiredError>;
   Viewer: ResolverTypeWrapper<NamedModel>;
+  WatchlistConnection: ResolverTypeWrapper<Omit<WatchlistConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WatchlistEdge']>, nodes: Array<ResolversTypes['WatchlistEntry']> }>;
+  WatchlistEdge: ResolverTypeWrapper<Omit<WatchlistEdge, 'node'> & { node: ResolversTypes['WatchlistEntry'] }>;
+  WatchlistEntry: ResolverTypeWrapper<WatchlistEntryModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Ask: OrderModel;
+  AddToWatchlistInput: AddToWatchlistInput;
   ID: Scalars['ID']['output'];
+  AddToWatchlistPayload: Omit<AddToWatchlistPayload, 'entry' | 'userErrors'> & { entry?: Maybe<ResolversParentTypes['WatchlistEntry']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  Ask: OrderModel;
   Int: Scalars['Int']['output'];
   AskConnection: Omit<AskConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AskEdge']>, nodes: Array<ResolversParentTypes['Ask']> };
   AskEdge: Omit<AskEdge, 'node'> & { node: ResolversParentTypes['Ask'] };
@@ -1188,10 +1397,14 @@ export type ResolversParentTypes = {
   CancelBidInput: CancelBidInput;
   CancelBidPayload: Omit<CancelBidPayload, 'bid' | 'userErrors'> & { bid?: Maybe<ResolversParentTypes['Bid']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Candle: CandleViewModel;
+  CreatePriceAlertInput: CreatePriceAlertInput;
+  CreatePriceAlertPayload: Omit<CreatePriceAlertPayload, 'priceAlert' | 'userErrors'> & { priceAlert?: Maybe<ResolversParentTypes['PriceAlert']>, userErrors: Array<ResolversParentTypes['UserError']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DeletePriceAlertInput: DeletePriceAlertInput;
+  DeletePriceAlertPayload: Omit<DeletePriceAlertPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   HaltMarketInput: HaltMarketInput;
   HaltMarketPayload: Omit<HaltMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversParentTypes['Market']>, userErrors: Array<ResolversParentTypes['UserError']> };
   IdempotencyConflictError: IdempotencyConflictError;
@@ -1213,12 +1426,17 @@ export type ResolversParentTypes = {
   PlaceAskPayload: Omit<PlaceAskPayload, 'ask' | 'trades' | 'userErrors'> & { ask?: Maybe<ResolversParentTypes['Ask']>, trades: Array<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
   PlaceBidInput: PlaceBidInput;
   PlaceBidPayload: Omit<PlaceBidPayload, 'bid' | 'trades' | 'userErrors'> & { bid?: Maybe<ResolversParentTypes['Bid']>, trades: Array<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  PriceAlert: PriceAlertModel;
+  PriceAlertConnection: Omit<PriceAlertConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PriceAlertEdge']>, nodes: Array<ResolversParentTypes['PriceAlert']> };
+  PriceAlertEdge: Omit<PriceAlertEdge, 'node'> & { node: ResolversParentTypes['PriceAlert'] };
   PriceLevel: LevelViewModel;
   PriceMovedError: Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversParentTypes['Money']>, lowestAsk?: Maybe<ResolversParentTypes['Money']> };
   PriceRange: Omit<PriceRange, 'high' | 'low'> & { high: ResolversParentTypes['Money'], low: ResolversParentTypes['Money'] };
   Product: NamedModel;
   ProductVariant: NamedModel;
   Query: Record<PropertyKey, never>;
+  RemoveFromWatchlistInput: RemoveFromWatchlistInput;
+  RemoveFromWatchlistPayload: Omit<RemoveFromWatchlistPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   ResumeMarketInput: ResumeMarketInput;
   ResumeMarketPayload: Omit<ResumeMarketPayload, 'market' | 'userErrors'> & { market?: Maybe<ResolversParentTypes['Market']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SelfTradeError: SelfTradeError;
@@ -1240,6 +1458,9 @@ export type ResolversParentTypes = {
   ValidationError: ValidationError;
   VerificationRequiredError: VerificationRequiredError;
   Viewer: NamedModel;
+  WatchlistConnection: Omit<WatchlistConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WatchlistEdge']>, nodes: Array<ResolversParentTypes['WatchlistEntry']> };
+  WatchlistEdge: Omit<WatchlistEdge, 'node'> & { node: ResolversParentTypes['WatchlistEntry'] };
+  WatchlistEntry: WatchlistEntryModel;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -1258,6 +1479,11 @@ export type InaccessibleDirectiveResolver<Result, Parent, ContextType = Context,
 export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddToWatchlistPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddToWatchlistPayload'] = ResolversParentTypes['AddToWatchlistPayload']> = {
+  entry?: Resolver<Maybe<ResolversTypes['WatchlistEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
 
 export type AskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Ask'] = ResolversParentTypes['Ask']> = {
   availableActions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1354,6 +1580,11 @@ export type CandleResolvers<ContextType = Context, ParentType extends ResolversP
   volume?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type CreatePriceAlertPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreatePriceAlertPayload'] = ResolversParentTypes['CreatePriceAlertPayload']> = {
+  priceAlert?: Resolver<Maybe<ResolversTypes['PriceAlert']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
 }
@@ -1369,6 +1600,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeletePriceAlertPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeletePriceAlertPayload'] = ResolversParentTypes['DeletePriceAlertPayload']> = {
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
 
 export type HaltMarketPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HaltMarketPayload'] = ResolversParentTypes['HaltMarketPayload']> = {
   market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
@@ -1453,12 +1688,16 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addToWatchlist?: Resolver<Maybe<ResolversTypes['AddToWatchlistPayload']>, ParentType, ContextType, RequireFields<MutationAddToWatchlistArgs, 'input'>>;
   buyNow?: Resolver<Maybe<ResolversTypes['BuyNowPayload']>, ParentType, ContextType, RequireFields<MutationBuyNowArgs, 'input'>>;
   cancelAsk?: Resolver<Maybe<ResolversTypes['CancelAskPayload']>, ParentType, ContextType, RequireFields<MutationCancelAskArgs, 'input'>>;
   cancelBid?: Resolver<Maybe<ResolversTypes['CancelBidPayload']>, ParentType, ContextType, RequireFields<MutationCancelBidArgs, 'input'>>;
+  createPriceAlert?: Resolver<Maybe<ResolversTypes['CreatePriceAlertPayload']>, ParentType, ContextType, RequireFields<MutationCreatePriceAlertArgs, 'input'>>;
+  deletePriceAlert?: Resolver<Maybe<ResolversTypes['DeletePriceAlertPayload']>, ParentType, ContextType, RequireFields<MutationDeletePriceAlertArgs, 'input'>>;
   haltMarket?: Resolver<Maybe<ResolversTypes['HaltMarketPayload']>, ParentType, ContextType, RequireFields<MutationHaltMarketArgs, 'input'>>;
   placeAsk?: Resolver<Maybe<ResolversTypes['PlaceAskPayload']>, ParentType, ContextType, RequireFields<MutationPlaceAskArgs, 'input'>>;
   placeBid?: Resolver<Maybe<ResolversTypes['PlaceBidPayload']>, ParentType, ContextType, RequireFields<MutationPlaceBidArgs, 'input'>>;
+  removeFromWatchlist?: Resolver<Maybe<ResolversTypes['RemoveFromWatchlistPayload']>, ParentType, ContextType, RequireFields<MutationRemoveFromWatchlistArgs, 'input'>>;
   resumeMarket?: Resolver<Maybe<ResolversTypes['ResumeMarketPayload']>, ParentType, ContextType, RequireFields<MutationResumeMarketArgs, 'input'>>;
   sellNow?: Resolver<Maybe<ResolversTypes['SellNowPayload']>, ParentType, ContextType, RequireFields<MutationSellNowArgs, 'input'>>;
   updateAsk?: Resolver<Maybe<ResolversTypes['UpdateAskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAskArgs, 'input'>>;
@@ -1504,6 +1743,28 @@ export type PlaceBidPayloadResolvers<ContextType = Context, ParentType extends R
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type PriceAlertResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceAlert'] = ResolversParentTypes['PriceAlert']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PriceAlertKind'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  triggeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  triggeredPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  variant?: Resolver<Maybe<ResolversTypes['ProductVariant']>, ParentType, ContextType>;
+};
+
+export type PriceAlertConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceAlertConnection'] = ResolversParentTypes['PriceAlertConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PriceAlertEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PriceAlert']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PriceAlertEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceAlertEdge'] = ResolversParentTypes['PriceAlertEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PriceAlert'], ParentType, ContextType>;
+};
+
 export type PriceLevelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceLevel'] = ResolversParentTypes['PriceLevel']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1542,6 +1803,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   recentTrades?: Resolver<Maybe<Array<ResolversTypes['Trade']>>, ParentType, ContextType, RequireFields<QueryRecentTradesArgs, 'first'>>;
 };
 
+export type RemoveFromWatchlistPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveFromWatchlistPayload'] = ResolversParentTypes['RemoveFromWatchlistPayload']> = {
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ResumeMarketPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeMarketPayload'] = ResolversParentTypes['ResumeMarketPayload']> = {
   market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1575,6 +1840,7 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   bookUpdated?: SubscriptionResolver<Maybe<ResolversTypes['BookUpdate']>, "bookUpdated", ParentType, ContextType, RequireFields<SubscriptionBookUpdatedArgs, 'currencyCode' | 'variantId'>>;
   marketUpdated?: SubscriptionResolver<Maybe<ResolversTypes['MarketUpdate']>, "marketUpdated", ParentType, ContextType, RequireFields<SubscriptionMarketUpdatedArgs, 'currencyCode' | 'variantId'>>;
   marketsUpdated?: SubscriptionResolver<Maybe<ResolversTypes['MarketUpdate']>, "marketsUpdated", ParentType, ContextType, RequireFields<SubscriptionMarketsUpdatedArgs, 'currencyCode' | 'variantIds'>>;
+  priceAlertTriggered?: SubscriptionResolver<Maybe<ResolversTypes['PriceAlert']>, "priceAlertTriggered", ParentType, ContextType>;
   tradeExecuted?: SubscriptionResolver<Maybe<ResolversTypes['TradeUpdate']>, "tradeExecuted", ParentType, ContextType, Partial<SubscriptionTradeExecutedArgs>>;
 };
 
@@ -1647,10 +1913,30 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   asks?: Resolver<Maybe<ResolversTypes['AskConnection']>, ParentType, ContextType, RequireFields<ViewerAsksArgs, 'first'>>;
   bids?: Resolver<Maybe<ResolversTypes['BidConnection']>, ParentType, ContextType, RequireFields<ViewerBidsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  priceAlerts?: Resolver<Maybe<ResolversTypes['PriceAlertConnection']>, ParentType, ContextType, RequireFields<ViewerPriceAlertsArgs, 'first'>>;
   trades?: Resolver<Maybe<ResolversTypes['TradeConnection']>, ParentType, ContextType, RequireFields<ViewerTradesArgs, 'first'>>;
+  watchlist?: Resolver<Maybe<ResolversTypes['WatchlistConnection']>, ParentType, ContextType, RequireFields<ViewerWatchlistArgs, 'first'>>;
+};
+
+export type WatchlistConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WatchlistConnection'] = ResolversParentTypes['WatchlistConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WatchlistEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['WatchlistEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WatchlistEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WatchlistEdge'] = ResolversParentTypes['WatchlistEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WatchlistEntry'], ParentType, ContextType>;
+};
+
+export type WatchlistEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WatchlistEntry'] = ResolversParentTypes['WatchlistEntry']> = {
+  addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  variant?: Resolver<Maybe<ResolversTypes['ProductVariant']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
+  AddToWatchlistPayload?: AddToWatchlistPayloadResolvers<ContextType>;
   Ask?: AskResolvers<ContextType>;
   AskConnection?: AskConnectionResolvers<ContextType>;
   AskEdge?: AskEdgeResolvers<ContextType>;
@@ -1664,10 +1950,12 @@ export type Resolvers<ContextType = Context> = {
   CancelAskPayload?: CancelAskPayloadResolvers<ContextType>;
   CancelBidPayload?: CancelBidPayloadResolvers<ContextType>;
   Candle?: CandleResolvers<ContextType>;
+  CreatePriceAlertPayload?: CreatePriceAlertPayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DeletePriceAlertPayload?: DeletePriceAlertPayloadResolvers<ContextType>;
   HaltMarketPayload?: HaltMarketPayloadResolvers<ContextType>;
   IdempotencyConflictError?: IdempotencyConflictErrorResolvers<ContextType>;
   InsufficientStockError?: InsufficientStockErrorResolvers<ContextType>;
@@ -1684,12 +1972,16 @@ export type Resolvers<ContextType = Context> = {
   PaymentMethodRequiredError?: PaymentMethodRequiredErrorResolvers<ContextType>;
   PlaceAskPayload?: PlaceAskPayloadResolvers<ContextType>;
   PlaceBidPayload?: PlaceBidPayloadResolvers<ContextType>;
+  PriceAlert?: PriceAlertResolvers<ContextType>;
+  PriceAlertConnection?: PriceAlertConnectionResolvers<ContextType>;
+  PriceAlertEdge?: PriceAlertEdgeResolvers<ContextType>;
   PriceLevel?: PriceLevelResolvers<ContextType>;
   PriceMovedError?: PriceMovedErrorResolvers<ContextType>;
   PriceRange?: PriceRangeResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   ProductVariant?: ProductVariantResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RemoveFromWatchlistPayload?: RemoveFromWatchlistPayloadResolvers<ContextType>;
   ResumeMarketPayload?: ResumeMarketPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellNowPayload?: SellNowPayloadResolvers<ContextType>;
@@ -1707,6 +1999,9 @@ export type Resolvers<ContextType = Context> = {
   ValidationError?: ValidationErrorResolvers<ContextType>;
   VerificationRequiredError?: VerificationRequiredErrorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  WatchlistConnection?: WatchlistConnectionResolvers<ContextType>;
+  WatchlistEdge?: WatchlistEdgeResolvers<ContextType>;
+  WatchlistEntry?: WatchlistEntryResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

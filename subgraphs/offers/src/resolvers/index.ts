@@ -5,6 +5,7 @@ import { Ask, Bid } from "./orders.ts";
 import { Product, ProductVariant, Query } from "./query.ts";
 import { BookChange, BookUpdate, MarketUpdate, Subscription, TradeUpdate } from "./subscription.ts";
 import { Viewer } from "./viewer.ts";
+import { PriceAlert, WatchlistEntry } from "./watching.ts";
 
 export const resolvers: Partial<Resolvers> = {
   Ask,
@@ -25,4 +26,6 @@ export const resolvers: Partial<Resolvers> = {
   Trade,
   TradeUpdate,
   Viewer,
+  PriceAlert,
+  WatchlistEntry,
 };

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { Order } from "../domain/order.ts";
 import type { TradeView } from "../domain/views.ts";
 import { haltMarket, resumeMarket } from "./halts.ts";
+import { watchingMutations } from "./watching.ts";
 
 /** The order and the trades that an answer names, in its order; a remembered answer is looked up as things now stand. */
 async function outcome({ result, fresh }: Sent, userId: string, { loaders }: Context) {
@@ -87,4 +88,5 @@ export const Mutation: MutationResolvers = {
   sellNow,
   haltMarket,
   resumeMarket,
+  ...watchingMutations,
 };

@@ -1,5 +1,5 @@
 import { isId, money } from "@outcry/kernel";
-import { BadUserInputError } from "@outcry/service";
+import { BadUserInputError, requireUser } from "@outcry/service";
 import type {
   BookChangeResolvers,
   BookUpdateResolvers,
@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import type { BookChanges } from "../domain/book-changes.ts";
 import type { MarketKey } from "../domain/order.ts";
 import type { MarketView, TradeView } from "../domain/views.ts";
+import type { PriceAlert } from "../domain/watching.ts";
 
 const VARIANTS_MAX = 100;
 
@@ -51,6 +52,10 @@ export const Subscription: SubscriptionResolvers = {
       return context.books.follow(key);
     },
     resolve: (changes: BookChanges) => changes,
+  },
+  priceAlertTriggered: {
+    subscribe: (_root, _args, { passport, priceAlerts }) => priceAlerts.listen(requireUser(passport)),
+    resolve: (alert: PriceAlert) => alert,
   },
   tradeExecuted: {
     subscribe: (_root, { productId }, { tape }) => {

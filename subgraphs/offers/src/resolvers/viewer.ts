@@ -35,4 +35,24 @@ export const Viewer: ViewerResolvers = {
       (trade) => trade,
     );
   },
+  watchlist: async ({ id }, args, { loaders }) => {
+    const page = readPageRequest(args);
+    const rows = await loaders.watchlist(id, page);
+    return toConnection(
+      rows,
+      page,
+      (entry) => [entry.id],
+      (entry) => entry,
+    );
+  },
+  priceAlerts: async ({ id }, args, { loaders }) => {
+    const page = readPageRequest(args);
+    const rows = await loaders.priceAlerts(id, page);
+    return toConnection(
+      rows,
+      page,
+      (alert) => [alert.id],
+      (alert) => alert,
+    );
+  },
 };

@@ -3,3 +3,4 @@ export * from "./markets.ts";
 export * from "./orders.ts";
 export * from "./schema.ts";
 export * from "./trades.ts";
+export * from "./watching.ts";
