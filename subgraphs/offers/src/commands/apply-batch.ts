@@ -22,6 +22,9 @@ export type Applied = Readonly<{
   announced: boolean;
 }>;
 
+/** For tests: called wherever dying must do no harm. */
+export type CrashPoint = (name: string) => void;
+
 const keyText = ({ userId, mutation, key }: Omit<IntentKey, "inputHash">): string =>
   `${userId} ${mutation} ${key}`;
 
@@ -94,9 +97,10 @@ const tradesOfTheirOwn = ({ intent }: Request): boolean =>
   "command" in intent && ["PLACE", "TAKE", "AMEND"].includes(intent.command.kind);
 
 /** Locks the markets first, and then loads: READ COMMITTED gives the load a snapshot that is younger than the locks. */
-async function lockAndLoad(tx: Tx, requests: readonly Request[]) {
+async function lockAndLoad(tx: Tx, requests: readonly Request[], crashPoint: CrashPoint) {
   const commands = commandsOf(requests);
   const locked = await lockMarkets(tx, distinct(commands, keyOf));
+  crashPoint("locked");
   const demands = demandOf(commands);
   const loaded = await loadBooks(tx, {
     books: [...locked].map(([key, { market }]) => {
@@ -136,8 +140,14 @@ const toRemember = (fresh: readonly Request[], replyTo: ReadonlyMap<Request, Rep
  * Applies requests as one batch in one transaction: lock the touched markets in a fixed order, load what can matter, decide
  * in memory, record with one statement. A refused request changes nothing and fails no other; an error fails them all.
  */
-export async function applyBatch(tx: Tx, requests: readonly Request[]): Promise<Applied> {
-  const { locked, loaded } = await lockAndLoad(tx, requests);
+export async function applyBatch(
+  tx: Tx,
+  requests: readonly Request[],
+  crashPoint: CrashPoint = () => undefined,
+): Promise<Applied> {
+  crashPoint("begun");
+  const { locked, loaded } = await lockAndLoad(tx, requests, crashPoint);
+  crashPoint("loaded");
   const { fresh, replyTo } = sortOut(requests, loaded.answers);
   const commands = commandsOf(fresh);
   const exchange = exchangeOf(locked, loaded, vouched(loaded.traders, requests));
@@ -149,7 +159,9 @@ export async function applyBatch(tx: Tx, requests: readonly Request[]): Promise<
   }
   const answers = toRemember(fresh, replyTo);
   const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));
+  crashPoint("decided");
   await recordDecided(tx, { decided, exchange, locked, answers, events, now: loaded.now });
+  crashPoint("recorded");
   return {
     replies: inOrder(requests, replyTo),
     changed: [...decided.markets.values()].map(({ variantId, currency }) => ({ variantId, currency })),

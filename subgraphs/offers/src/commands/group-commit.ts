@@ -1,7 +1,7 @@
 import { type Database, DatabaseFault, withTransaction } from "@outcry/database";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
-import { applyBatch } from "./apply-batch.ts";
+import { applyBatch, type CrashPoint } from "./apply-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { CommandTimeoutError, TooManyAtOnceError } from "./timeouts.ts";
 import { makeWaitingLine } from "./waiting-line.ts";
@@ -19,6 +19,7 @@ export type GroupCommitOptions = Readonly<{
   logger: Logger;
   /** Called after each commit, with what it changed. */
   onCommit: (changed: readonly MarketKey[], announced: boolean) => void;
+  crashPoint?: CrashPoint;
 }>;
 
 export type GroupCommit = Readonly<{
@@ -64,18 +65,20 @@ function makeUnanswered() {
 type Unanswered = ReturnType<typeof makeUnanswered>;
 
 async function commit(
-  { database, onCommit }: GroupCommitOptions,
+  { database, onCommit, crashPoint = () => undefined }: GroupCommitOptions,
   unanswered: Unanswered,
   entries: readonly Entry[],
 ): Promise<void> {
   const requests = entries.map(({ request }) => request);
-  const applied = await withTransaction(database, (tx) => applyBatch(tx, requests), {
+  const applied = await withTransaction(database, (tx) => applyBatch(tx, requests, crashPoint), {
     withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
   });
+  crashPoint("committed");
   if (applied.changed.length > 0) onCommit(applied.changed, applied.announced);
   for (const [index, entry] of entries.entries()) {
     const reply = applied.replies[index];
     if (reply) unanswered.answer(entry, reply);
+    crashPoint("answered");
   }
 }
 
@@ -128,6 +131,7 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
           return;
         }
         unanswered.add(entry);
+        options.crashPoint?.("waiting");
         running ??= Promise.resolve().then(run);
       }),
     async stop() {

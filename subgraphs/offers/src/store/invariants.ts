@@ -22,7 +22,7 @@ export const invariants: readonly Invariant[] = [
            where o.filled <> coalesce(t.traded, 0)`,
   },
   {
-    name: "I6 a trade is between a bid and an ask of its market, of its buyer and seller, at prices both agreed to",
+    name: "I6 a trade is between a bid and an ask of its market, of its buyer and its seller",
     sql: `select t.id from offers.trades t
             left join offers.book_orders b on b.id = t.bid_id and b.side = 'BID' and b.user_id = t.buyer_id
             left join offers.book_orders a on a.id = t.ask_id and a.side = 'ASK' and a.user_id = t.seller_id
