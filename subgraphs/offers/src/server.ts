@@ -111,8 +111,9 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     seedDemo: (story) => seedDemo(database, story),
     watchers: live.watchers,
     async stop() {
-      await live.stop();
+      // Sockets first: who watches is told to go elsewhere, where an ended stream would say that all is told.
       await server.stop();
+      await live.stop();
       await Promise.all([
         sweep.stop(),
         pruning.stop(),
