@@ -10,7 +10,7 @@ import { exchangeOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
 /** A market with more than this many expired orders is swept in several turns, so that its lock is never held for long. */
-export const EXPIRED_PER_MARKET_MAX = 500;
+export const EXPIRED_PER_MARKET_MAX = 100;
 
 /**
  * Takes expired orders out of markets, and makes the markets say what is left: one change of each book, with the next

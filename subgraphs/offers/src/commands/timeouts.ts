@@ -1,10 +1,13 @@
+import { GraphQLError } from "graphql";
+
 /** No answer in three seconds. What became of the command is unknown: sending it again with its key settles it. */
-export class CommandTimeoutError extends Error {
+export class CommandTimeoutError extends GraphQLError {
   override readonly name = "CommandTimeoutError";
-  readonly retryable = true;
 
   constructor() {
-    super("The market did not answer in time. Send the same request again, with the same idempotency key.");
+    super("The market did not answer in time. Send the same request again, with the same idempotency key.", {
+      extensions: { code: "TIMEOUT" },
+    });
   }
 }
 

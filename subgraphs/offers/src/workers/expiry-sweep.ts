@@ -5,9 +5,13 @@ import type { MarketKey } from "../domain/order.ts";
 import { marketsDue } from "../store/sweeping.ts";
 
 const EVERY_MILLISECONDS = 300;
-const MARKETS_PER_TURN_MAX = 20;
+/** Few at a time: while they are swept, whoever trades in them waits. */
+const MARKETS_PER_TURN_MAX = 8;
 /** Turns in a row before the timer is waited for again. */
-const TURNS_MAX = 20;
+const TURNS_MAX = 500;
+
+/** Between two turns, those who waited for a market go first. */
+const yieldToTraders = () => new Promise((resolve) => setTimeout(resolve, 2));
 
 export type ExpirySweepOptions = Readonly<{
   database: Database;
@@ -33,7 +37,7 @@ export function startExpirySweep({ database, logger, onCommit }: ExpirySweepOpti
 
   async function run(): Promise<void> {
     try {
-      for (let turns = 0; turns < TURNS_MAX && (await turn()); turns += 1);
+      for (let turns = 0; turns < TURNS_MAX && (await turn()); turns += 1) await yieldToTraders();
     } catch (error) {
       logger.warn({ err: error }, "Sweeping expired orders failed; the next turn tries again.");
     }
