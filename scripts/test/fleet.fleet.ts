@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { KNOCKS, knock, knockAsTheRouter, reachInto, SUBGRAPHS } from "./fleet/doors.ts";
 import { entryOf, type Fleet, type MemberName, startFleet } from "./fleet/fleet.ts";
 import { watchMarket } from "./fleet/live.ts";
@@ -120,23 +120,28 @@ describe.skipIf(redisMissing)(`a fleet of processes, with Redis as its doorbell$
   });
 
   it("finishes what is under way when a process is told to stop, and exits with 0", async () => {
-    const live = await watchMarket(fleet.otherGraphUrl, variant(7));
+    const members = [fleet.members["offers-2"], fleet.members["router-2"]] as const;
+    onTestFinished(async () => {
+      await Promise.all(members.map((member) => member.start()));
+    });
     const MARKET = "query ($id: ID!) { market(variantId: $id) { lowestAsk { amount } } }";
     const markets = variantIds.slice(0, 6);
+    const live = await watchMarket(fleet.otherGraphUrl, variant(7));
     const standstill = await holdMarkets(fleet);
     const underWay = Promise.all([
       answerToAsk(others, variant(7), 500),
       ...markets.map((id) => others.seller.answer(MARKET, { id })),
     ]);
     await standstill.reached(1 + markets.length);
-    const ending = fleet.members["offers-2"].end("SIGTERM");
+    const ending = members[0].end("SIGTERM");
     await standstill.end();
     const answers = await underWay;
     expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
     expect(await ending).toEqual({ code: 0, signal: null });
-    expect(await fleet.members["router-2"].end("SIGTERM")).toEqual({ code: 0, signal: null });
-    expect(live.lost, "the socket's client is told to go elsewhere").toEqual([1001]);
-    await Promise.all([fleet.members["offers-2"].start(), fleet.members["router-2"].start()]);
+    expect(live.lost, "the router keeps its watchers while a subgraph restarts").toEqual([]);
+    expect(await members[1].end("SIGTERM")).toEqual({ code: 0, signal: null });
+    expect(live.lost, "a socket's client is told to go elsewhere").toEqual([1001]);
+    await Promise.all(members.map((member) => member.start()));
     await live.shows(null, SECONDS_UNTIL_SEEN);
     await live.close();
   });

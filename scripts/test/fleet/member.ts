@@ -21,13 +21,15 @@ export type Ending = Readonly<{ code: number | null; signal: NodeJS.Signals | nu
 /** One process of the fleet. */
 export type Member = Readonly<{
   name: string;
-  /** Starts it; settles once it is ready. Rejects with what it printed when it ends instead. */
+  /** Starts it unless it runs; settles once it is ready. Rejects with what it printed when it ends instead. */
   start(): Promise<void>;
   /** Sends a signal and settles when the process has ended. */
   end(signal: NodeJS.Signals): Promise<Ending>;
   /** The last of what it printed. */
   output(): string;
 }>;
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 const isReady = (url: string): Promise<boolean> =>
   fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
@@ -68,15 +70,16 @@ export function makeMember({ name, entry, environment, readyUrl }: MemberOptions
   const becomeReady = async (running: ChildProcess): Promise<void> => {
     const deadline = Date.now() + READY_MILLISECONDS_MAX;
     while (!(await isReady(readyUrl))) {
-      const hasEnded = running.exitCode !== null || running.signalCode !== null;
-      if (hasEnded || Date.now() > deadline)
-        throw new Error(`${name} ${hasEnded ? "ended" : "was not ready in time"}:\n${output}`);
+      const ended = hasEnded(running);
+      if (ended || Date.now() > deadline)
+        throw new Error(`${name} ${ended ? "ended" : "was not ready in time"}:\n${output}`);
       await wait(LOOK_MILLISECONDS);
     }
   };
   return {
     name,
-    start() {
+    async start() {
+      if (child && !hasEnded(child)) return;
       const running = launch(entry, environment);
       running.stdout?.on("data", listen);
       running.stderr?.on("data", listen);
@@ -84,7 +87,7 @@ export function makeMember({ name, entry, environment, readyUrl }: MemberOptions
       ended = new Promise((resolve) => {
         running.once("exit", (code, signal) => resolve({ code, signal }));
       });
-      return becomeReady(running);
+      await becomeReady(running);
     },
     async end(signal) {
       child?.kill(signal);

@@ -12,7 +12,8 @@ const PLACE_ASK = `mutation ($input: PlaceAskInput!) { placeAsk(input: $input) {
 const PLACE_BID = `mutation ($input: PlaceBidInput!) { placeBid(input: $input) { trades { id } ${USER_ERRORS} } }`;
 
 const RETRY_MILLISECONDS = 100;
-const RETRIES_MAX = 300;
+/** Longer than a process needs to come back on a busy machine. */
+const RETRIES_MAX = 1_800;
 /** Between two trades of a pair. */
 const PAUSE_MILLISECONDS = 100;
 const SIZES = ["36", "37", "38", "39", "40", "41", "42", "43"];
@@ -117,6 +118,7 @@ export function startTraffic(pairs: readonly Traders[], variantIds: readonly str
     }
   };
   const running = Promise.all(pairs.map((traders, index) => run(traders, variantIds[index] ?? "")));
+  running.catch(() => undefined); // Whoever stops the traffic hears of it.
   return {
     count: () => acknowledged.length,
     async stop() {
