@@ -16,6 +16,8 @@ import { tradeSale } from "./replay/trade.ts";
 const MARKETS_AT_ONCE = 24;
 const SETTLING_PAUSE_MILLISECONDS = 2_000;
 const SETTLING_TURNS_MAX = 300;
+/** What a killed process had in hand is taken up by another within two minutes: stillness for longer means that it is lost. */
+const STILL_TURNS_MAX = 75;
 
 type State = {
   buyerKey: string;
@@ -97,7 +99,7 @@ async function settle(buyer: GraphClient, plan: ReplayPlan, variants: Map<string
   let stillness = 0;
   for (
     let turn = 1;
-    turn <= SETTLING_TURNS_MAX && outcome.heldPayments < outcome.trades && stillness < 15;
+    turn <= SETTLING_TURNS_MAX && outcome.heldPayments < outcome.trades && stillness < STILL_TURNS_MAX;
     turn += 1
   ) {
     process.stdout.write(`\r  ${outcome.heldPayments} of ${outcome.trades} payments are held …   `);

@@ -20,14 +20,24 @@ const PORTS = [
 /** A running marketplace with its storefront: what `npm start` makes, on ports and in a folder of its own. */
 export type Storefront = { url: string; graphUrl: string; stop(): Promise<void> };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+/** Free ports, all held at once: asked for one by one, the same could be given twice. */
+async function freePorts(): Promise<Record<string, string>> {
+  const probes = await Promise.all(
+    PORTS.map(async (variable) => {
+      const probe = createServer();
+      await new Promise<void>((resolve, reject) =>
+        probe.once("error", reject).listen(0, "127.0.0.1", resolve),
+      );
+      return { variable, probe };
+    }),
+  );
+  const ports = probes.map(({ variable, probe }) => {
+    const address = probe.address();
+    return [variable, String(typeof address === "object" && address ? address.port : 0)] as const;
   });
+  await Promise.all(probes.map(({ probe }) => new Promise((resolve) => probe.close(resolve))));
+  return Object.fromEntries(ports);
+}
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
@@ -46,8 +56,7 @@ export async function startStorefront(settings: Record<string, string> = {}): Pr
   const running = runningStorefront();
   if (running) return running;
   const stateDirectory = mkdtempSync(join(tmpdir(), "outcry-storefront-"));
-  const ports: Record<string, string> = {};
-  for (const variable of PORTS) ports[variable] = String(await freePort());
+  const ports = await freePorts();
   const child = spawn(process.execPath, [join(root, "scripts", "start.mjs")], {
     cwd: root,
     env: {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./fleet/ports.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const READY_MILLISECONDS_MAX = 240_000;
@@ -28,19 +28,9 @@ export type Marketplace = {
   dispose(): Promise<void>;
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-
-async function freePorts(): Promise<Record<string, string>> {
-  const ports: Record<string, string> = {};
-  for (const variable of PORT_VARIABLES) ports[variable] = String(await freePort());
-  return ports;
+async function ownPorts(): Promise<Record<string, string>> {
+  const ports = await freePorts(PORT_VARIABLES.length);
+  return Object.fromEntries(PORT_VARIABLES.map((variable, index) => [variable, String(ports[index])]));
 }
 
 function launch(environment: Record<string, string>): { child: ChildProcess; ready: Promise<void> } {
@@ -78,7 +68,7 @@ const ended = (child: ChildProcess): Promise<void> =>
 export async function startMarketplace(settings: Record<string, string> = {}): Promise<Marketplace> {
   const stateDirectory = mkdtempSync(join(tmpdir(), "outcry-marketplace-"));
   const environment: Record<string, string> = {
-    ...(await freePorts()),
+    ...(await ownPorts()),
     OUTCRY_STATE_DIRECTORY: stateDirectory,
     OUTCRY_DEMO_TRADERS: "off",
     OUTCRY_LOG_LEVEL: "error",
