@@ -6,6 +6,7 @@ import { type Command, keyOf } from "../domain/command.ts";
 import { decideAll, type Outcome } from "../domain/decide.ts";
 import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
+import { viewOf } from "../domain/views.ts";
 import { tradeExecuted } from "../events.ts";
 import type { FirstAnswer } from "../store/facts.ts";
 import { loadBooks } from "../store/loaded-books.ts";
@@ -67,7 +68,11 @@ function sortOut(requests: readonly Request[], answers: readonly FirstAnswer[]) 
 const lacksOnlyOurCopy = ({ kind, field }: Refusal): boolean =>
   kind === "PaymentMethodRequired" || (kind === "NotFound" && field?.at(-1) === "variantId");
 
-function replyOf(request: Request, outcome: Outcome | undefined): Reply {
+function replyOf(
+  request: Request,
+  outcome: Outcome | undefined,
+  locked: ReadonlyMap<string, LockedMarket>,
+): Reply {
   if ("refusal" in request.intent) return answered(refuse(request.intent.refusal));
   if (outcome === undefined) throw new Error("Every command has an outcome.");
   if (!outcome.ok) {
@@ -80,7 +85,8 @@ function replyOf(request: Request, outcome: Outcome | undefined): Reply {
   const order = "orderId" in command ? orders.find(({ id }) => id === command.orderId) : undefined;
   if (order === undefined) throw new Error("A command of a person changes an order of theirs.");
   const value = { orderId: order.id, tradeIds: trades.map(({ id }) => id) };
-  return answered({ ok: true, value }, { order, trades });
+  const views = trades.map((trade) => viewOf(trade, tradedIn(locked, trade).productId));
+  return answered({ ok: true, value }, { order, trades: views });
 }
 
 /** The traders as deciding should see them: those that payments vouched for have a payment method. */
@@ -155,7 +161,7 @@ export async function applyBatch(
   const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
   for (const request of fresh) {
     const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;
-    replyTo.set(request, replyOf(request, outcome));
+    replyTo.set(request, replyOf(request, outcome, locked));
   }
   const answers = toRemember(fresh, replyTo);
   const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));

@@ -1,8 +1,8 @@
 import type { Result } from "@outcry/kernel";
 import type { Refusal } from "@outcry/service";
 import type { Command } from "../domain/command.ts";
-import type { Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import type { TradeView } from "../domain/views.ts";
 
 /** The key a client gave its intent, and what it stood for then. */
 export type IntentKey = Readonly<{ userId: string; mutation: string; key: string; inputHash: string }>;
@@ -24,7 +24,7 @@ export type Request = Readonly<{
 export type Answered = Readonly<{ orderId: string; tradeIds: readonly string[] }>;
 
 /** The things an answer names, at hand when it was decided just now; a remembered answer has them loaded by id. */
-export type Fresh = Readonly<{ order: Order; trades: readonly Trade[] }>;
+export type Fresh = Readonly<{ order: Order; trades: readonly TradeView[] }>;
 
 export type Reply =
   | Readonly<{ kind: "ANSWERED"; result: Result<Answered, Refusal>; fresh: Fresh | null }>

@@ -1,4 +1,5 @@
 import type { Currency } from "@outcry/kernel";
+import type { Trade } from "./market.ts";
 import type { MarketKey } from "./order.ts";
 
 /** A trade as anybody may see it: without the people in it. */
@@ -13,6 +14,20 @@ export type TradeView = MarketKey &
     ordinal: number;
     productId: string;
   }>;
+
+/** How a trade that was decided just now looks. */
+export const viewOf = (trade: Trade, productId: string): TradeView => ({
+  id: trade.id,
+  variantId: trade.variantId,
+  currency: trade.currency,
+  price: trade.price,
+  quantity: trade.quantity,
+  executedAt: trade.executedAt,
+  state: "EXECUTED",
+  sequence: trade.sequence,
+  ordinal: trade.ordinal,
+  productId,
+});
 
 /** The top of a market as of a sequence. Amounts are minor units of its currency. */
 export type MarketView = MarketKey &

@@ -11,6 +11,7 @@ import { watchingMutations } from "./watching.ts";
 async function outcome({ result, fresh }: Sent, userId: string, { loaders }: Context) {
   if (!result.ok) return { order: null, trades: [], userErrors: [toUserError(result.refusal)] };
   const order: Order | null = fresh?.order ?? (await loaders.ownOrder(userId, result.value.orderId));
+  for (const trade of fresh?.trades ?? []) loaders.trade.prime(trade.id, trade);
   const trades = await Promise.all(result.value.tradeIds.map((id) => loaders.trade.load(id)));
   return { order, trades: trades.filter((trade): trade is TradeView => trade !== null), userErrors: [] };
 }
