@@ -1,7 +1,11 @@
 import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
 
+/** Real servers on a shared machine stall for seconds now and then. What fails twice in a row is broken. */
+const retry = 1;
+
 const database = {
+  retry,
   globalSetup: ["packages/testkit/src/global-setup.ts"],
   testTimeout: 60_000,
   hookTimeout: 60_000,
@@ -59,6 +63,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "browser",
+          retry,
           include: ["e2e/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 300_000,
