@@ -1,5 +1,7 @@
 import { newId } from "@outcry/kernel";
+import { inProcessDoorbell } from "@outcry/outbox";
 import { makeLogger } from "@outcry/service";
+import { createTestDatabase } from "@outcry/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeMarketHub } from "../src/workers/market-hub.ts";
 import { connectLive } from "./live-client.ts";
@@ -146,6 +148,26 @@ it("finds what it was never told of within a second, as when another process cha
   expect(await watching.next()).toMatchObject({ value: { sequence: 1 } });
   await hub.stop();
   expect(await watching.next()).toMatchObject({ done: true });
+});
+
+it("tells of what another instance did as soon as the doorbell rings", async () => {
+  const doorbell = inProcessDoorbell();
+  const postgres = await createTestDatabase();
+  const [here, there] = [await runOffers({ postgres, doorbell }), await runOffers({ postgres, doorbell })];
+  const [variant, seller] = [await here.aVariant(), await here.aTrader()];
+  const live = connectLive(here);
+  const watching = live.subscribe(MARKET, { variantId: variant });
+  await watching.next();
+  const started = performance.now();
+  for (let sequence = 1; sequence <= 5; sequence += 1) {
+    await ask(there, seller, variant, 100 - sequence);
+    expect(await watching.next()).toMatchObject({ marketUpdated: { sequence } });
+  }
+  // Each of the five would wait about a second for the poll.
+  expect(performance.now() - started).toBeLessThan(3_000);
+  await live.close();
+  await here.stop({ keepDatabase: true });
+  await there.stop();
 });
 
 it("keeps nothing of those who left", async () => {

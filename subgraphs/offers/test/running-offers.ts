@@ -1,7 +1,7 @@
 import { type AnnouncedEvent, SCOPES, VariantChanged } from "@outcry/contracts";
 import { connectDatabase, type Database, withTransaction } from "@outcry/database";
 import { newId, systemClock } from "@outcry/kernel";
-import { type EventFeed, type FeedEvent, inProcessDoorbell } from "@outcry/outbox";
+import { type Doorbell, type EventFeed, type FeedEvent, inProcessDoorbell } from "@outcry/outbox";
 import { makeLogger, PASSPORT_HEADER, type ServiceClient, signPassport } from "@outcry/service";
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { createOffers } from "../src/index.ts";
@@ -62,7 +62,7 @@ function countStatementsOf(database: Database): () => () => number {
   };
 }
 
-export type RunOptions = { postgres?: TestDatabase };
+export type RunOptions = { postgres?: TestDatabase; doorbell?: Doorbell };
 
 /** The whole subgraph on a database of its own (or shared with another instance), spoken to as the router does. */
 export async function runOffers(options: RunOptions = {}) {
@@ -70,7 +70,7 @@ export async function runOffers(options: RunOptions = {}) {
   const database = connectDatabase({ url: postgres.urlOf("offers"), applicationName: "test", poolMax: 8 });
   const admin = connectDatabase({ url: postgres.adminUrl, applicationName: "test admin", poolMax: 2 });
   const countStatements = countStatementsOf(database);
-  const doorbell = inProcessDoorbell();
+  const doorbell = options.doorbell ?? inProcessDoorbell();
   const owned: Owned = { onFile: new Set(), variants: new Map(), asked: [] };
   const feeds = new Map(
     ["identity", "catalog", "orders", "payments"].map((name) => [name, makeTestFeed(name)]),
