@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { composeServices } from "@apollo/composition";
-import { buildSchema, parse, printSchema } from "graphql";
-
-/** Subgraphs in the order in which the supergraph names them. A new one is a line here. */
-export const NAMES = ["identity", "catalog", "offers", "orders", "payments"] as const;
+import { Supergraph } from "@apollo/federation-internals";
+import { SUBGRAPHS } from "@outcry/contracts";
+import { parse, printSchema } from "graphql";
 
 const here = (path: string) => new URL(path, import.meta.url);
 
@@ -14,7 +13,7 @@ export const subgraphSchemaText = (name: string): string =>
 /** Composes the five schemas. Throws with every reason when they do not fit together. */
 export async function compose(): Promise<{ supergraph: string; publicSchema: string }> {
   const composed = composeServices(
-    NAMES.map((name, index) => ({
+    SUBGRAPHS.map((name, index) => ({
       name,
       typeDefs: parse(subgraphSchemaText(name)),
       url: `http://127.0.0.1:${4001 + index}/graphql`,
@@ -25,9 +24,8 @@ export async function compose(): Promise<{ supergraph: string; publicSchema: str
       `The subgraphs do not compose:\n${composed.errors.map((error) => error.message).join("\n")}`,
     );
   }
-  const { Supergraph } = await import("@apollo/federation-internals");
   const api = Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema();
-  const publicSchema = `${printSchema(buildSchema(printSchema(api)))}\n`;
+  const publicSchema = `${printSchema(api)}\n`;
   return { supergraph: `${composed.supergraphSdl.trim()}\n`, publicSchema };
 }
 

@@ -1,8 +1,9 @@
 /** Writes every generated file of the repository; `npm run check` fails when a committed one is not what this writes. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { generate } from "@graphql-codegen/cli";
+import { SUBGRAPHS } from "@outcry/contracts";
 import { parse, print } from "graphql";
-import { NAMES, subgraphSchemaText, writeComposed } from "../schema/compose.ts";
+import { subgraphSchemaText, writeComposed } from "../schema/compose.ts";
 
 const root = new URL("../", import.meta.url);
 const SCALARS = {
@@ -85,5 +86,5 @@ async function generateStorefront(): Promise<void> {
 
 const only = process.argv.slice(2);
 await writeComposed();
-for (const name of NAMES) if (only.length === 0 || only.includes(name)) await generateResolverTypes(name);
+for (const name of SUBGRAPHS) if (only.length === 0 || only.includes(name)) await generateResolverTypes(name);
 if (only.length === 0 || only.includes("web")) await generateStorefront();

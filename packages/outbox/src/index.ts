@@ -7,5 +7,6 @@ export * from "./feed.ts";
 export type { Logger } from "./logger.ts";
 export * from "./prune.ts";
 export * from "./redis-doorbell.ts";
+export { ringing } from "./ringing.ts";
 export * from "./tables.ts";
 export { ATTEMPTS_MAX, EVENTS_PER_TURN_MAX } from "./turn.ts";

@@ -1,9 +1,10 @@
-import { afterCommit, type Database } from "@outcry/database";
+import type { Database } from "@outcry/database";
 import {
   type Consumer,
   type Doorbell,
   type EventFeed,
   type EventHandlers,
+  ringing,
   startConsumer,
 } from "@outcry/outbox";
 import type { Logger } from "@outcry/service";
@@ -25,14 +26,3 @@ export const hear = (options: Hearing): Consumer =>
     tables: eventTables,
     handlers: ringing(options.handlers, () => options.doorbell.ring("orders")),
   });
-
-const ringing = (handlers: EventHandlers, ring: () => void): EventHandlers =>
-  Object.fromEntries(
-    Object.entries(handlers).map(([type, handle]) => [
-      type,
-      (tx, event) => {
-        afterCommit(tx, ring);
-        return handle(tx, event);
-      },
-    ]),
-  );
