@@ -7,6 +7,7 @@ export const mappers = {
   MarketSummary: "../domain/views.ts#SummaryView",
   MarketUpdate: "../domain/views.ts#MarketView",
   Trade: "../domain/views.ts#TradeView",
+  Bust: "../domain/views.ts#BustView",
   TradeUpdate: "../domain/views.ts#TradeView",
   OrderBook: "../domain/views.ts#BookView",
   PriceLevel: "../domain/views.ts#LevelView",

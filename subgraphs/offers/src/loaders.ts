@@ -6,7 +6,14 @@ import type { MarketRange } from "./domain/candles.ts";
 import { keyOf } from "./domain/command.ts";
 import type { YearSums } from "./domain/figures.ts";
 import type { MarketKey, Order, OrderState, Side } from "./domain/order.ts";
-import { emptyMarket, type MarketView, type SummaryView, type TradeView } from "./domain/views.ts";
+import {
+  type BustView,
+  emptyMarket,
+  type MarketView,
+  type SummaryView,
+  type TradeView,
+} from "./domain/views.ts";
+import * as busts from "./store/bust-reads.ts";
 import * as copies from "./store/copies.ts";
 import * as figures from "./store/figure-reads.ts";
 import * as markets from "./store/market-reads.ts";
@@ -19,6 +26,7 @@ const BATCH_MAX = 500;
 /** A thing that another subgraph owns, by its id. */
 export type Named = Readonly<{ id: string }>;
 
+type Owned = Readonly<{ userId: string; id: string }>;
 type Summarised = Readonly<{ productId: string; currency: Currency }>;
 
 const byKey = <Value>(load: (keys: readonly MarketKey[]) => Promise<Map<string, Value>>) =>
@@ -39,6 +47,24 @@ const byId = <Value>(load: (ids: readonly string[]) => Promise<Map<string, Value
     },
     // PostgreSQL takes an id in any case and answers in lower case.
     { maxBatchSize: BATCH_MAX, cacheKeyFn: (id) => id.toLowerCase() },
+  );
+
+/** What belongs to a person, by its id. A request speaks for one person; their key is there so that it cannot speak for another. */
+const ofPerson = <Value>(load: (userId: string, ids: readonly string[]) => Promise<Map<string, Value>>) =>
+  new DataLoader(
+    async (keys: readonly Owned[]): Promise<(Value | null)[]> => {
+      const users = [...new Set(keys.map(({ userId }) => userId))];
+      const found = await Promise.all(
+        users.map((user) =>
+          load(
+            user,
+            keys.flatMap(({ userId, id }) => (userId === user ? [id] : [])),
+          ),
+        ),
+      );
+      return keys.map(({ userId, id }) => found[users.indexOf(userId)]?.get(id) ?? null);
+    },
+    { maxBatchSize: BATCH_MAX, cacheKeyFn: ({ userId, id }) => `${userId} ${id}` },
   );
 
 const mapById = <Row extends Named>(rows: readonly Row[]): Map<string, Row> =>
@@ -93,6 +119,7 @@ export function makeLoaders(database: Database) {
     yearSums: byKey<YearSums>((keys) => figures.yearSums(database, keys)),
     retailPrice: byId<Money>((ids) => figures.retailPrices(database, ids)),
     trade: byId<TradeView>(async (ids) => mapById(await trades.tradesByIds(database, ids))),
+    bust: ofPerson<BustView>((userId, ids) => busts.bustsSeenBy(database, userId, ids)),
     placeInQueue: byId<number>((ids) => orders.placesInQueue(database, ids)),
     book: (key: MarketKey, depth: number) => figures.bookLevels(database, key, depth),
     candles: (key: MarketKey, range: MarketRange) => figures.priceHistory(database, key, range),
@@ -106,6 +133,9 @@ export function makeLoaders(database: Database) {
       watching.watched(database, userId, page.first + 1, idAfter(page)),
     priceAlerts: (userId: string, page: PageRequest) =>
       watching.alertsOf(database, userId, page.first + 1, idAfter(page)),
+    ownOrderById: ofPerson<Order>(async (userId, ids) =>
+      mapById(await orders.ownOrdersByIds(database, userId, ids)),
+    ),
     /** One's own order; nobody else's. */
     ownOrder: async (userId: string, id: string): Promise<Order | null> =>
       (await orders.ownOrdersByIds(database, userId, [id]))[0] ?? null,

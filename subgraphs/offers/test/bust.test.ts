@@ -35,6 +35,15 @@ const cancelled = (tradeId: string, defaultedBy: "BUYER" | "SELLER" | null) =>
 const ASKS = `query ($id: ID!) { _entities(representations: [{ __typename: "Viewer", id: $id }]) {
   ... on Viewer { asks { nodes { id state } } } } }`;
 
+const BUSTS = `query ($id: ID!) { _entities(representations: [{ __typename: "Viewer", id: $id }]) {
+  ... on Viewer { trades { nodes { id state bust { byYou bid { id state remaining } ask { id state remaining } } } } } } }`;
+
+const bustsOf = async (userId: string) => {
+  const { data, errors } = await running.ask(BUSTS, { id: userId }, userId);
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data._entities[0].trades.nodes;
+};
+
 const announcedTypes = async () => {
   const events = await running.offers.feed.read({ consumer: "test", after: 0n, limit: 1_000 });
   return events.map(({ type, payload }) => [type, payload.tradeId]);
@@ -116,6 +125,26 @@ describe("a busted trade", () => {
     expect(wanted.bid.remaining).toBe(3);
     expect(await market(running, variant)).toMatchObject({ numberOfAsks: 1, numberOfBids: 0 });
     expect(await running.broken()).toEqual([]);
+  });
+
+  it("is told to each side as what it means for them, and to nobody else", async () => {
+    const { variant, seller, buyer, other } = await cast();
+    const offered = await ask(running, seller, variant, 100);
+    const bought = await bid(running, buyer, variant, 100);
+    expect(await bustsOf(seller)).toMatchObject([{ state: "EXECUTED", bust: null }]);
+    await running.announce("orders", cancelled(bought.trades[0].id, "BUYER"));
+    expect(await bustsOf(seller)).toMatchObject([
+      { bust: { byYou: false, bid: null, ask: { id: offered.ask.id, state: "ACTIVE", remaining: 1 } } },
+    ]);
+    expect(await bustsOf(buyer)).toMatchObject([
+      { bust: { byYou: true, ask: null, bid: { id: bought.bid.id, state: "CANCELLED", remaining: 0 } } },
+    ]);
+    const trade = `query ($id: ID!) { _entities(representations: [{ __typename: "Trade", id: $id }]) {
+      ... on Trade { state bust { byYou } } } }`;
+    for (const asker of [other, null]) {
+      const seen = await running.ask(trade, { id: bought.trades[0].id }, asker);
+      expect(seen.data._entities).toEqual([{ state: "BUSTED", bust: null }]);
+    }
   });
 
   it("returns the bid when the seller defaults, and nothing when nobody did", async () => {

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
 import type { Named as NamedModel } from '../loaders.ts';
-import type { MarketView as MarketViewModel, SummaryView as SummaryViewModel, TradeView as TradeViewModel, BookView as BookViewModel, LevelView as LevelViewModel, CandleView as CandleViewModel } from '../domain/views.ts';
+import type { MarketView as MarketViewModel, SummaryView as SummaryViewModel, TradeView as TradeViewModel, BustView as BustViewModel, BookView as BookViewModel, LevelView as LevelViewModel, CandleView as CandleViewModel } from '../domain/views.ts';
 import type { BookChanges as BookChangesModel, LevelChange as LevelChangeModel } from '../domain/book-changes.ts';
 import type { WatchlistEntry as WatchlistEntryModel, PriceAlert as PriceAlertModel } from '../domain/watching.ts';
 import type { Order as OrderModel } from '../domain/order.ts';
@@ -202,6 +202,17 @@ export type BookUpdate = {
   toSequence: Scalars['Sequence']['output'];
   /** What is traded. */
   variant: Maybe<ProductVariant>;
+};
+
+/** A trade that was undone because one side defaulted, as seen from one of its sides. */
+export type Bust = {
+  __typename?: 'Bust';
+  /** Your ask in the trade as it now stands, if you were selling. When the buyer defaulted, it returned to its first place in time, unless you or its time had taken it out. */
+  ask: Maybe<Ask>;
+  /** Your bid in the trade as it now stands, if you were buying. When the seller defaulted, it returned to its first place in time, unless you or its time had taken it out. */
+  bid: Maybe<Bid>;
+  /** Whether it was you who defaulted; your order then left the book with all that remained of it. */
+  byYou: Scalars['Boolean']['output'];
 };
 
 /** What to buy at once. */
@@ -968,6 +979,8 @@ export type TickSizeError = UserError & {
 /** A bid met an ask. */
 export type Trade = {
   __typename?: 'Trade';
+  /** What its undoing means for you; null while it stands, and for anybody but its buyer and seller. */
+  bust: Maybe<Bust>;
   /** When it happened. */
   executedAt: Scalars['DateTime']['output'];
   /** Stable id, a UUIDv7. */
@@ -1297,6 +1310,7 @@ export type ResolversTypes = {
   BookChange: ResolverTypeWrapper<LevelChangeModel>;
   BookSide: BookSide;
   BookUpdate: ResolverTypeWrapper<BookChangesModel>;
+  Bust: ResolverTypeWrapper<BustViewModel>;
   BuyNowInput: BuyNowInput;
   BuyNowPayload: ResolverTypeWrapper<Omit<BuyNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
   CancelAskInput: CancelAskInput;
@@ -1390,6 +1404,7 @@ export type ResolversParentTypes = {
   BidEdge: Omit<BidEdge, 'node'> & { node: ResolversParentTypes['Bid'] };
   BookChange: LevelChangeModel;
   BookUpdate: BookChangesModel;
+  Bust: BustViewModel;
   BuyNowInput: BuyNowInput;
   BuyNowPayload: Omit<BuyNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
   CancelAskInput: CancelAskInput;
@@ -1553,6 +1568,12 @@ export type BookUpdateResolvers<ContextType = Context, ParentType extends Resolv
   fromSequence?: Resolver<Maybe<ResolversTypes['Sequence']>, ParentType, ContextType>;
   toSequence?: Resolver<ResolversTypes['Sequence'], ParentType, ContextType>;
   variant?: Resolver<Maybe<ResolversTypes['ProductVariant']>, ParentType, ContextType>;
+};
+
+export type BustResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Bust'] = ResolversParentTypes['Bust']> = {
+  ask?: Resolver<Maybe<ResolversTypes['Ask']>, ParentType, ContextType>;
+  bid?: Resolver<Maybe<ResolversTypes['Bid']>, ParentType, ContextType>;
+  byYou?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type BuyNowPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuyNowPayload'] = ResolversParentTypes['BuyNowPayload']> = {
@@ -1854,6 +1875,7 @@ export type TickSizeErrorResolvers<ContextType = Context, ParentType extends Res
 
 export type TradeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Trade'] = ResolversParentTypes['Trade'], FederationReferenceType extends FederationReferenceTypes['Trade'] = FederationReferenceTypes['Trade']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Trade']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  bust?: Resolver<Maybe<ResolversTypes['Bust']>, ParentType, ContextType>;
   executedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -1946,6 +1968,7 @@ export type Resolvers<ContextType = Context> = {
   BidEdge?: BidEdgeResolvers<ContextType>;
   BookChange?: BookChangeResolvers<ContextType>;
   BookUpdate?: BookUpdateResolvers<ContextType>;
+  Bust?: BustResolvers<ContextType>;
   BuyNowPayload?: BuyNowPayloadResolvers<ContextType>;
   CancelAskPayload?: CancelAskPayloadResolvers<ContextType>;
   CancelBidPayload?: CancelBidPayloadResolvers<ContextType>;

@@ -1,6 +1,6 @@
 import type { Currency } from "@outcry/kernel";
 import type { Trade } from "./market.ts";
-import type { MarketKey } from "./order.ts";
+import type { MarketKey, Side } from "./order.ts";
 
 /** A trade as anybody may see it: without the people in it. */
 export type TradeView = MarketKey &
@@ -28,6 +28,9 @@ export const viewOf = (trade: Trade, productId: string): TradeView => ({
   ordinal: trade.ordinal,
   productId,
 });
+
+/** A busted trade as one of its sides sees it; `orderId` is that side's own order. */
+export type BustView = Readonly<{ tradeId: string; byYou: boolean; side: Side; orderId: string }>;
 
 /** The top of a market as of a sequence. Amounts are minor units of its currency. */
 export type MarketView = MarketKey &

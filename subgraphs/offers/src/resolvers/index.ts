@@ -1,4 +1,5 @@
 import type { Resolvers } from "../__generated__/resolvers.ts";
+import { Bust } from "./busts.ts";
 import { Candle, Market, MarketSummary, OrderBook, PriceLevel, Trade } from "./market.ts";
 import { Mutation } from "./mutation.ts";
 import { Ask, Bid } from "./orders.ts";
@@ -12,6 +13,7 @@ export const resolvers: Partial<Resolvers> = {
   Bid,
   BookChange,
   BookUpdate,
+  Bust,
   Candle,
   Market,
   MarketSummary,

@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import { averageOf, premiumOf, tradeRangeOf, volatilityOf } from "../domain/figures.ts";
 import type { MarketView } from "../domain/views.ts";
 import { amountIn } from "./amounts.ts";
+import { bustOfTrade } from "./busts.ts";
 
 const DEPTH_MAX = 100;
 const DEPTH_USUAL = 20;
@@ -110,4 +111,5 @@ export const Trade: TradeResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.trade.load(id),
   price: ({ price, currency }) => money(price, currency),
   variant: ({ variantId }) => ({ id: variantId }),
+  bust: bustOfTrade,
 };
