@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startPostgres } from "@outcry/embedded";
 import { STRIPE_WEBHOOK_EVENTS } from "@outcry/payments";
-import { createRouter } from "@outcry/router";
-import { makeLogger } from "@outcry/service";
+import { createRouter, httpTransport, inProcessTransport } from "@outcry/router";
+import { makeLogger, type RunningSubgraph } from "@outcry/service";
 import { startStripeEmulator } from "@outcry/stripe-emulator";
 import { migrate } from "../drizzle/migrate.ts";
 import { type Config, readConfig } from "./all-in-one/config.ts";
@@ -59,9 +59,18 @@ async function startEmulator(config: Config, secrets: Secrets, adminUrl: string)
 async function startRouter(config: Config, secrets: Secrets, subgraphs: RunningSubgraphs): Promise<string> {
   const urls = Object.fromEntries([...subgraphs.byName].map(([name, { url }]) => [name, `${url}/graphql`]));
   const identity = subgraphs.byName.get("identity");
+  const inThisProcess = new Map<string, RunningSubgraph>(subgraphs.byName);
   const router = createRouter({
     supergraph: { file: new URL("../schema/supergraph.graphql", import.meta.url).pathname },
     subgraphs: urls,
+    transportFor: (name) => {
+      const subgraph = inThisProcess.get(name);
+      if (!subgraph) return null;
+      return inProcessTransport({
+        graph: subgraph.graph,
+        elsewhere: httpTransport(`${subgraph.url}/graphql`),
+      });
+    },
     passports: { keyFor: (audience, signer) => secrets.passportKeys[`${signer}>${audience}`] ?? "" },
     identity: identity ? { url: identity.url, feed: identity.feed } : null,
     port: config.ROUTER_PORT,

@@ -2,4 +2,5 @@ export type { RevocationFeed } from "./identity/revocations.ts";
 export type { RouterOptions, RunningRouter } from "./options.ts";
 export type { Signer } from "./passports.ts";
 export { createRouter } from "./router.ts";
-export type { Answer, Transport, TransportCall } from "./subgraphs/transport.ts";
+export { inProcessTransport } from "./subgraphs/in-process.ts";
+export { type Answer, httpTransport, type Transport, type TransportCall } from "./subgraphs/transport.ts";

@@ -1,3 +1,4 @@
+export * from "./bounded-map.ts";
 export * from "./currency.ts";
 export * from "./ids.ts";
 export * from "./money.ts";

@@ -5,8 +5,9 @@ export { type Environment, listeningHost, logLevel, withoutEmpty } from "./fleet
 export { keysFrom, type PassportKeys, passportKeys } from "./fleet/passport-keys.ts";
 export { runProcess } from "./fleet/process.ts";
 export { runSubgraph } from "./fleet/run.ts";
+export type { GraphAnswer, RequestFacts } from "./graph/answering.ts";
+export type { GraphCall, InProcessGraph } from "./graph/in-process.ts";
 export * from "./http/feed.ts";
-export * from "./http/graphql.ts";
 export * from "./http/service-client.ts";
 export * from "./idempotency.ts";
 export * from "./logger.ts";

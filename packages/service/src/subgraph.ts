@@ -3,9 +3,10 @@ import type { Database } from "@outcry/database";
 import type { Clock } from "@outcry/kernel";
 import type { Doorbell, EventFeed } from "@outcry/outbox";
 import type { FastifyInstance } from "fastify";
-import type { GraphQLSchema } from "graphql";
+import { makeAnswering, type RequestFacts } from "./graph/answering.ts";
+import { type InProcessGraph, openInProcess } from "./graph/in-process.ts";
 import { addFeedRoutes } from "./http/feed.ts";
-import { addGraphQL, type RequestFacts } from "./http/graphql.ts";
+import { addGraphQL } from "./http/graphql.ts";
 import { addHealthRoutes, makePassportedServer } from "./http/server.ts";
 import type { ServiceClient } from "./http/service-client.ts";
 import { addSockets } from "./http/sockets.ts";
@@ -34,6 +35,8 @@ export type RunningSubgraph = Readonly<{
   name: SubgraphName;
   /** Where it listens, such as `http://127.0.0.1:4003`. */
   url: string;
+  /** The same graph for callers in this process. */
+  graph: InProcessGraph;
   feed: EventFeed;
   /** Settles when every consumer of this subgraph has caught up with the feeds it hears. */
   drained(): Promise<void>;
@@ -57,26 +60,27 @@ export type SubgraphServerOptions<Context extends RequestFacts> = Readonly<{
 /** Starts a subgraph's server: graph, sockets, feed, health. Throws when a root field has no rule, or the port is taken. */
 export async function startSubgraphServer<Context extends RequestFacts>(
   options: SubgraphServerOptions<Context>,
-): Promise<{ url: string; schema: GraphQLSchema; stop(): Promise<void> }> {
+): Promise<{ url: string; graph: InProcessGraph; stop(): Promise<void> }> {
   const { name, dependencies, context: makeContext } = options;
   const { passportKeys, logger, host, port } = dependencies;
   const schema = buildSchemaOf(options.schemaFile, options.resolvers);
   const server = makePassportedServer({ audience: name, passportKeys, logger });
   addHealthRoutes(server, name, options.ready, logger);
   addFeedRoutes(server, options.feed);
-  const apollo = await addGraphQL(server, schema, makeContext, logger);
+  const answering = makeAnswering({ schema, makeContext });
+  addGraphQL(server, answering, logger);
   options.routes?.(server);
   const sockets = addSockets(server, { audience: name, passportKeys, schema, makeContext, logger });
+  const inProcess = openInProcess({ audience: name, passportKeys, answering, logger });
   await server.listen({ host, port });
   const address = server.server.address();
   const listening = typeof address === "object" && address ? address.port : port;
   return {
     url: `http://${host}:${listening}`,
-    schema,
+    graph: inProcess.graph,
     async stop() {
       await sockets.close();
-      await server.close();
-      await apollo.stop();
+      await Promise.all([server.close(), inProcess.close()]);
     },
   };
 }

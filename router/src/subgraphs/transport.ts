@@ -1,9 +1,9 @@
 import { Pool } from "undici";
 
 /** More bytes than any honest answer has; a subgraph that sends more is cut off. */
-const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
-/** Sockets per subgraph. Further calls wait for one within their deadline. */
-const CONNECTIONS_MAX = 64;
+export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+/** Calls to one subgraph at the same time, each on its own socket. Further ones wait for their turn within their deadline. */
+export const CALLS_MAX = 64;
 const CONNECT_MILLISECONDS_MAX = 1_000;
 const KEEP_ALIVE_MILLISECONDS = 30_000;
 
@@ -31,7 +31,7 @@ export class AnswerTooLarge extends Error {}
 export function httpTransport(url: string): Transport {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
-    connections: CONNECTIONS_MAX,
+    connections: CALLS_MAX,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     connect: { timeout: CONNECT_MILLISECONDS_MAX },

@@ -42,6 +42,7 @@ export async function createCatalog(options: CatalogOptions): Promise<RunningCat
   return {
     name: "catalog",
     url: server.url,
+    graph: server.graph,
     feed,
     // Catalog hears no other subgraph, so it has always caught up.
     drained: async () => undefined,

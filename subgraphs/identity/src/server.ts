@@ -53,6 +53,7 @@ export async function createIdentity(options: IdentityOptions): Promise<RunningI
   return {
     name: "identity",
     url: server.url,
+    graph: server.graph,
     feed,
     // Identity hears no other subgraph, so it has always caught up.
     drained: async () => undefined,

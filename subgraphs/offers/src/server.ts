@@ -104,6 +104,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   return {
     name: "offers",
     url: server.url,
+    graph: server.graph,
     feed,
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));

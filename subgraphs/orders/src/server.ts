@@ -64,6 +64,7 @@ export async function createOrders(
   return {
     name: "orders",
     url: server.url,
+    graph: server.graph,
     feed,
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));

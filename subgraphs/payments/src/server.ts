@@ -103,6 +103,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
   return {
     name: "payments",
     url: server.url,
+    graph: server.graph,
     feed,
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));

@@ -1,5 +1,6 @@
 import { systemClock } from "@outcry/kernel";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { BODY_BYTES_MAX } from "../limits.ts";
 import type { Logger } from "../logger.ts";
 import { PASSPORT_HEADER, type Passport, verifyPassport } from "../passport.ts";
 
@@ -12,9 +13,6 @@ declare module "fastify" {
     public?: boolean;
   }
 }
-
-/** Bodies beyond this are refused before they are read: the largest is an import of 200 KB, or a webhook of 1 MB. */
-const BODY_BYTES_MAX = 1_100_000;
 
 const NOBODY: Passport = { caller: "", service: null, userId: null, sessionId: null, roles: [], scopes: [] };
 

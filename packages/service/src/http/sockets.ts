@@ -11,9 +11,10 @@ import {
 } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
+import type { RequestFacts } from "../graph/answering.ts";
+import { shownError } from "../graph/shown-errors.ts";
 import type { Logger } from "../logger.ts";
 import { type Passport, socketOperationBody, verifyPassport } from "../passport.ts";
-import { formatFor, type RequestFacts } from "./graphql.ts";
 
 /** Operations are text of at most this; the router's own limit is lower. */
 const MESSAGE_BYTES_MAX = 256 * 1024;
@@ -55,9 +56,8 @@ async function subscribeAfresh<Context extends RequestFacts>(
   args: ExecutionArgs,
 ): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
   const facts = args.contextValue as RequestFacts;
-  const format = formatFor(facts);
   const shown = (result: ExecutionResult): ExecutionResult =>
-    result.errors ? { ...result, errors: result.errors.map((error) => toShown(error, format)) } : result;
+    result.errors ? { ...result, errors: result.errors.map((error) => toShown(error, facts)) } : result;
   const source = await createSourceEventStream({ ...args, contextValue: options.makeContext(facts) });
   if (!(Symbol.asyncIterator in source)) return shown(source);
   const events = source[Symbol.asyncIterator]();
@@ -86,8 +86,8 @@ async function subscribeAfresh<Context extends RequestFacts>(
   } as AsyncGenerator<ExecutionResult>;
 }
 
-function toShown(error: GraphQLError, format: ReturnType<typeof formatFor>): GraphQLError {
-  const { message, extensions } = format(error.toJSON(), error);
+function toShown(error: GraphQLError, facts: RequestFacts): GraphQLError {
+  const { message, extensions } = shownError(error, facts);
   return new GraphQLError(message, { path: error.path ?? null, extensions: extensions ?? {} });
 }
 
