@@ -1,33 +1,33 @@
 import type { GraphClient } from "../partner/graph-client.ts";
-import { slugOf } from "./catalogue.ts";
+import type { Trade } from "./figures.ts";
 import { marketKey, type ReplayPlan } from "./plan.ts";
 
 const TRADES = `query Trades($after: String) { viewer { trades(first: 50, after: $after) {
-  nodes { id state price { amount } quantity variant { id } order { id payment { state amount { amount } } } }
+  nodes { id state price { amount } quantity executedAt variant { id } order { id payment { state amount { amount } } } }
   pageInfo { hasNextPage endCursor } } } }`;
-const LAST_SALES = `query LastSales($slug: String!) {
-  product(slug: $slug) { variants { id market { lastSale { price { amount } } } } } }`;
+const NEWEST = `query Newest { viewer { trades(first: 50) { nodes { state order { payment { state } } } } } }`;
 
 type TradeNode = {
   id: string;
   state: string;
   price: { amount: string };
   quantity: number;
+  executedAt: string;
   variant: { id: string };
   order: { id: string; payment: { state: string; amount: { amount: string } } | null } | null;
 };
 type TradesAnswer = {
   viewer: { trades: { nodes: TradeNode[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } };
 };
-type LastSalesAnswer = {
-  product: {
-    variants: { id: string; market: { lastSale: { price: { amount: string } } | null } | null }[];
-  } | null;
+type NewestAnswer = {
+  viewer: { trades: { nodes: { state: string; order: { payment: { state: string } | null } | null }[] } };
 };
 
 export type MarketTotals = { count: number; sum: bigint; last: bigint | null };
 export type Outcome = {
   markets: Map<string, MarketTotals>;
+  /** Every trade by market, oldest first. */
+  tradesOf: Map<string, Trade[]>;
   trades: number;
   sum: bigint;
   orders: number;
@@ -36,14 +36,20 @@ export type Outcome = {
 
 const cents = (amount: string): bigint => BigInt(amount.replace(".", ""));
 
+/** Whether the newest trades have their held payments; a page instead of all, for asking again and again. */
+export async function newestAreHeld(buyer: GraphClient): Promise<boolean> {
+  const { viewer } = await buyer.ask<NewestAnswer>(NEWEST);
+  return viewer.trades.nodes.every(
+    ({ state, order }) => state !== "EXECUTED" || order?.payment?.state === "HELD",
+  );
+}
+
 /** What the marketplace says happened: every trade of the replay's buyer, with its order and payment. */
-export async function readOutcome(
-  buyer: GraphClient,
-  plan: ReplayPlan,
-  variants: Map<string, string>,
-): Promise<Outcome> {
+export async function readOutcome(buyer: GraphClient, variants: Map<string, string>): Promise<Outcome> {
   const marketOf = new Map([...variants].map(([key, variantId]) => [variantId, key]));
-  const outcome: Outcome = { markets: new Map(), trades: 0, sum: 0n, orders: 0, heldPayments: 0 };
+  const outcome: Outcome = {
+    ...{ markets: new Map(), tradesOf: new Map(), trades: 0, sum: 0n, orders: 0, heldPayments: 0 },
+  };
   let after: string | null = null;
   do {
     const answer: TradesAnswer = await buyer.ask<TradesAnswer>(TRADES, { after });
@@ -51,12 +57,10 @@ export async function readOutcome(
     const { hasNextPage, endCursor } = answer.viewer.trades.pageInfo;
     after = hasNextPage ? endCursor : null;
   } while (after !== null);
-  for (const product of plan.products) {
-    const answer = await buyer.ask<LastSalesAnswer>(LAST_SALES, { slug: slugOf(product) });
-    for (const { id, market } of answer.product?.variants ?? []) {
-      const totals = outcome.markets.get(marketOf.get(id) ?? "");
-      if (totals) totals.last = market?.lastSale ? cents(market.lastSale.price.amount) : null;
-    }
+  for (const [key, trades] of outcome.tradesOf) {
+    trades.sort((left, right) => left.at - right.at);
+    const totals = outcome.markets.get(key);
+    if (totals) totals.last = trades.at(-1)?.cents ?? null;
   }
   return outcome;
 }
@@ -67,6 +71,10 @@ function countTrade(outcome: Outcome, trade: TradeNode, marketOf: Map<string, st
   const totals = outcome.markets.get(key) ?? { count: 0, sum: 0n, last: null };
   const value = cents(trade.price.amount) * BigInt(trade.quantity);
   outcome.markets.set(key, { ...totals, count: totals.count + 1, sum: totals.sum + value });
+  outcome.tradesOf.set(key, [
+    ...(outcome.tradesOf.get(key) ?? []),
+    { cents: cents(trade.price.amount), at: Date.parse(trade.executedAt) },
+  ]);
   outcome.trades += 1;
   outcome.sum += value;
   if (!trade.order) return;
@@ -101,5 +109,20 @@ export function differences(
     const tell = (totals?: MarketTotals) =>
       totals ? `${totals.count} trades, ${totals.sum} cents, last ${totals.last}` : "nothing";
     return [`${key.replace("|", ", size ")}: the file has ${tell(left)}; the market has ${tell(right)}.`];
+  });
+}
+
+/** The first sale of each market that did not become its next trade, in a sentence each: not the totals alone must agree. */
+export function outOfOrder(
+  plan: ReplayPlan,
+  offTick: ReadonlySet<number>,
+  tradesOf: ReadonlyMap<string, readonly Trade[]>,
+): string[] {
+  return [...plan.markets].flatMap(([key, all]) => {
+    const sales = all.filter(({ row }) => !offTick.has(row));
+    const trades = tradesOf.get(key) ?? [];
+    const index = sales.findIndex((sale, place) => sale.cents !== trades[place]?.cents);
+    const sale = sales[index];
+    return sale ? [`Row ${sale.row}: ${sale.price} is not trade ${index + 1} of its market.`] : [];
   });
 }

@@ -8,10 +8,13 @@ import { type Marketplace, runProgramOf, startMarketplace } from "./marketplace.
 const SALES = 400;
 const HEADER = "Order Date,Brand,Sneaker Name,Sale Price,Retail Price,Release Date,Shoe Size,Buyer Region";
 
-/** A made-up file of sales: six shoes in four sizes, whole dollars, in date order. */
+/** One price is between two ticks, in the middle of its market. */
+const OFF_TICK_ROW = 201;
+
+/** A made-up file of sales: six shoes in four sizes, whole dollars but for one, in date order. */
 function salesFile(folder: string): string {
   const rows = Array.from({ length: SALES }, (_, index) => {
-    const price = 100 + ((index * 7919) % 400);
+    const price = 100 + ((index * 7919) % 400) + (index + 1 === OFF_TICK_ROW ? 0.5 : 0);
     return `2030-01-01,Invented,Invented-Shoe-${index % 6},${price},200,2029-12-01,${8 + (index % 4)},Nowhere`;
   });
   const file = join(folder, "sales.csv");
@@ -41,6 +44,9 @@ describe("kill -9 of everything in the middle of a replay", () => {
 
     const second = await runProgramOf(marketplace, "replay.ts", file).finished;
     expect(second.output).toMatch(/All 12 markets have the file's count, sum and last price/);
+    expect(second.output).toMatch(/Row 201: \d+\.50 is between two ticks \(TickSizeError\); not traded/);
+    expect(second.output).toMatch(/trades\s+399\s+399 ✓/);
+    expect(second.output).toMatch(/figures and \d+ candles shown are what those sales come to/);
     expect(second.code).toBe(0);
 
     const third = await runProgramOf(marketplace, "replay.ts", file).finished;
