@@ -1,15 +1,14 @@
 import type { Tx } from "@outcry/database";
 import { newId } from "@outcry/kernel";
-import { type Command, keyOf } from "../domain/command.ts";
+import { type Expire, keyOf } from "../domain/command.ts";
 import { decideAll } from "../domain/decide.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { loadBooks } from "../store/loaded-books.ts";
 import { lockMarkets } from "../store/locked-markets.ts";
-import { nextExpiries, ordersOver } from "../store/sweeping.ts";
+import { readSweepable } from "../store/sweeping.ts";
 import { exchangeOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
-/** A market with more than this many expired orders is swept in several turns, so that its lock is never held for long. */
+/** A market with more expired orders than this is swept in several turns, so that its lock is never held for long. */
 export const EXPIRED_PER_MARKET_MAX = 100;
 
 /**
@@ -22,32 +21,20 @@ export async function expireOrders(
 ): Promise<{ changed: MarketKey[]; more: boolean }> {
   const locked = await lockMarkets(tx, keys);
   const markets = [...locked.values()].map(({ market }) => market);
-  const books = await loadBooks(tx, {
-    books: markets.map(({ variantId, currency }) => ({ variantId, currency, bids: 1, asks: 1 })),
-    ...{ orderIds: [], userIds: [], keys: [] },
-  });
-  const over = await ordersOver(tx, markets, books.now, EXPIRED_PER_MARKET_MAX);
-  const exchange = exchangeOf(locked, { ...books, named: over }, new Map());
+  const { now, over, best, nextExpiries } = await readSweepable(tx, markets, EXPIRED_PER_MARKET_MAX);
+  const exchange = exchangeOf(locked, { resting: best, named: over }, new Map());
   const idsIn = (key: MarketKey) => over.filter((order) => keyOf(order) === keyOf(key)).map(({ id }) => id);
-  const commands = markets.map(({ variantId, currency }): Command => {
-    const orderIds = idsIn({ variantId, currency });
-    return { kind: "EXPIRE", variantId, currency, orderIds };
+  const commands = markets.map(({ variantId, currency }): Expire => {
+    return { kind: "EXPIRE", variantId, currency, orderIds: idsIn({ variantId, currency }) };
   });
-  const decided = decideAll(exchange, commands, { now: books.now, newId });
+  const decided = decideAll(exchange, commands, { now, newId });
+  // A market that has more keeps the time at which it was due, and is the first again.
   const full = new Set(
-    commands.flatMap((command) =>
-      command.kind === "EXPIRE" && command.orderIds.length >= EXPIRED_PER_MARKET_MAX ? [keyOf(command)] : [],
-    ),
+    commands.filter(({ orderIds }) => orderIds.length >= EXPIRED_PER_MARKET_MAX).map(keyOf),
   );
-  const next = new Map([...(await nextExpiries(tx, markets, books.now))].filter(([key]) => !full.has(key)));
   await recordDecided(tx, {
-    decided,
-    exchange,
-    locked,
-    answers: [],
-    events: [],
-    now: books.now,
-    nextExpiries: next,
+    ...{ decided, exchange, locked, answers: [], events: [], now },
+    nextExpiries: new Map([...nextExpiries].filter(([key]) => !full.has(key))),
   });
   const changed = markets.filter(
     (market) => decided.markets.get(keyOf(market))?.sequence !== market.sequence,

@@ -1,23 +1,34 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type Database, withTransaction } from "@outcry/database";
 import type { Logger } from "@outcry/service";
-import { expireOrders } from "../commands/expire-orders.ts";
+import { EXPIRED_PER_MARKET_MAX, expireOrders } from "../commands/expire-orders.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { marketsDue } from "../store/sweeping.ts";
+import { type DueMarket, marketsDue } from "../store/sweeping.ts";
 
 const EVERY_MILLISECONDS = 300;
-/** Few at a time: while they are swept, whoever trades in them waits. */
-const MARKETS_PER_TURN_MAX = 8;
-/** Turns in a row before the timer is waited for again. */
-const TURNS_MAX = 500;
-
-/** Between two turns, those who waited for a market go first. */
-const yieldToTraders = () => new Promise((resolve) => setTimeout(resolve, 2));
+/** What one turn takes on: while its markets are locked, whoever trades in them waits. */
+const TURN = { marketsMax: 16, ordersMax: EXPIRED_PER_MARKET_MAX };
+/**
+ * Between two turns everybody else has the processors and the disk for this many times as long as the turn took: a sweep of
+ * a million orders takes longer then, and placing hardly does.
+ */
+const PAUSE_PER_TURN = 1.5;
+const PAUSE_MILLISECONDS_MIN = 2;
 
 export type ExpirySweepOptions = Readonly<{
   database: Database;
   logger: Logger;
   onCommit: (changed: readonly MarketKey[], announced: boolean) => void;
 }>;
+
+/** As many of the markets, longest due first, as one turn can take on; at least one. */
+function oneTurnOf(due: readonly DueMarket[]): DueMarket[] {
+  let orders = 0;
+  return due.filter(({ over }, index) => {
+    orders += over;
+    return index === 0 || orders <= TURN.ordersMax;
+  });
+}
 
 /** Sweeps expired orders out of their books within about a second. Several processes may: a swept market is no longer due. */
 export function startExpirySweep({ database, logger, onCommit }: ExpirySweepOptions): {
@@ -26,18 +37,25 @@ export function startExpirySweep({ database, logger, onCommit }: ExpirySweepOpti
   stop(): Promise<void>;
 } {
   let running: Promise<void> | null = null;
+  let stopped = false;
 
   async function turn(): Promise<boolean> {
-    const due = await marketsDue(database, MARKETS_PER_TURN_MAX);
-    if (due.length === 0) return false;
-    const { changed, more } = await withTransaction(database, (tx) => expireOrders(tx, due));
+    const due = await marketsDue(database, TURN);
+    const now = oneTurnOf(due);
+    if (now.length === 0) return false;
+    const { changed, more } = await withTransaction(database, (tx) => expireOrders(tx, now));
     if (changed.length > 0) onCommit(changed, false);
-    return more || due.length === MARKETS_PER_TURN_MAX;
+    return more || now.length < due.length || due.length === TURN.marketsMax;
   }
 
   async function run(): Promise<void> {
     try {
-      for (let turns = 0; turns < TURNS_MAX && (await turn()); turns += 1) await yieldToTraders();
+      for (let more = true; more && !stopped; ) {
+        const started = performance.now();
+        more = await turn();
+        if (more)
+          await wait(Math.max(PAUSE_MILLISECONDS_MIN, (performance.now() - started) * PAUSE_PER_TURN));
+      }
     } catch (error) {
       logger.warn({ err: error }, "Sweeping expired orders failed; the next turn tries again.");
     }
@@ -51,6 +69,7 @@ export function startExpirySweep({ database, logger, onCommit }: ExpirySweepOpti
   return {
     turn,
     async stop() {
+      stopped = true;
       clearInterval(timer);
       await running;
     },
