@@ -18,11 +18,11 @@ import type { Tx } from "@outcry/database";
 import { money } from "@outcry/kernel";
 import type { EventHandlers } from "@outcry/outbox";
 import { z } from "zod";
-import type { Default } from "./commands/bust-trade.ts";
 import type { Trade } from "./domain/market.ts";
 import type { MarketKey } from "./domain/order.ts";
 import type { PriceAlert } from "./domain/watching.ts";
 import * as copies from "./store/copies.ts";
+import type { Default } from "./store/waiting-busts.ts";
 import { consumerCursors, deadLetters, feedReaders, outbox } from "./tables/index.ts";
 
 /** Where offers announces and remembers how far it has heard. */

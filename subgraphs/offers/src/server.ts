@@ -16,6 +16,7 @@ import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { seedDemo } from "./store/demo.ts";
 import { locateOrder } from "./store/order-reads.ts";
+import { startAfterDefaults } from "./workers/after-defaults.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
 import { startLive } from "./workers/live.ts";
 import { startPruning } from "./workers/prune.ts";
@@ -42,6 +43,7 @@ const telling = (feed: EventFeed, onRead: () => void): EventFeed => ({
 function startHearing(
   { database, doorbell, feeds, logger }: SubgraphDependencies,
   onCommit: (changed: readonly MarketKey[], announced: boolean) => void,
+  onDefault: () => void,
 ): Consumer[] {
   let busted: MarketKey[] = [];
   const tell = () => {
@@ -49,6 +51,7 @@ function startHearing(
     const changed = busted;
     busted = [];
     onCommit(changed, true);
+    onDefault();
   };
   const handlers = handlersOf({ bust: bustTrade, onBust: (market) => busted.push(market) });
   return Object.entries(handlers).map(([producer, own]) =>
@@ -76,8 +79,15 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     ...{ database, groupCommit, owners },
     locate: (userId, side, orderId) => locateOrder(database, userId, side, orderId),
   });
-  const haltMarket = makeHaltMarket({ database, onCommit });
-  const consumers = startHearing(dependencies, onCommit);
+  const afterDefaults = startAfterDefaults({ database, logger, onCommit });
+  const haltMarket = makeHaltMarket({
+    database,
+    onCommit: (changed, announced) => {
+      onCommit(changed, announced);
+      afterDefaults.ring();
+    },
+  });
+  const consumers = startHearing(dependencies, onCommit, afterDefaults.ring);
   const sweep = startExpirySweep({ database, logger, onCommit });
   const pruning = startPruning({ database, logger });
   const statistics = startStatistics({ database, logger });
@@ -108,6 +118,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     feed,
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));
+      await afterDefaults.turn();
     },
     seedDemo: (story) => seedDemo(database, story),
     watchers: live.watchers,
@@ -117,6 +128,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await live.stop();
       await Promise.all([
         sweep.stop(),
+        afterDefaults.stop(),
         pruning.stop(),
         statistics.stop(),
         ...consumers.map((consumer) => consumer.stop()),

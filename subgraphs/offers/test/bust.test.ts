@@ -1,36 +1,14 @@
-import { OrderCancelled } from "@outcry/contracts";
+import { PaymentMethodsChanged } from "@outcry/contracts";
 import { newId } from "@outcry/kernel";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningTest, runOffers } from "./running-offers.ts";
-import { act, ask, bid, market } from "./trading.ts";
+import { act, ask, bid, cancelled, market } from "./trading.ts";
 
 let running: RunningTest;
 beforeAll(async () => {
   running = await runOffers();
 });
 afterAll(() => running.stop());
-
-const money = { minor: "10000", currency: "USD" } as const;
-
-/** Orders says that the order of a trade will not be fulfilled, and whose fault that is. */
-const cancelled = (tradeId: string, defaultedBy: "BUYER" | "SELLER" | null) =>
-  OrderCancelled.of(newId(), {
-    ...{
-      orderId: newId(),
-      number: "O-1",
-      origin: { kind: "TRADE", tradeId },
-      buyerId: newId(),
-      sellerId: newId(),
-    },
-    ...{
-      subtotal: money,
-      shipping: money,
-      total: money,
-      categorySlug: null,
-      defaultedBy,
-      reason: "PAYMENT_FAILED",
-    },
-  });
 
 const ASKS = `query ($id: ID!) { _entities(representations: [{ __typename: "Viewer", id: $id }]) {
   ... on Viewer { asks { nodes { id state } } } } }`;
@@ -119,6 +97,7 @@ describe("a busted trade", () => {
       lastSale: null,
     });
 
+    await running.announce("payments", PaymentMethodsChanged.of(buyer, { userId: buyer, onFile: true }));
     const wanted = await bid(running, buyer, variant, 100, 3);
     const sold = await ask(running, seller, variant, 100, 1);
     await running.announce("orders", cancelled(sold.trades[0].id, "BUYER"));

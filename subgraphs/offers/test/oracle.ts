@@ -12,7 +12,7 @@ export type OracleOrder = {
   filled: number;
   remaining: number;
   withdrawn: number;
-  state: "ACTIVE" | "FILLED" | "CANCELLED" | "EXPIRED";
+  state: "ACTIVE" | "PAUSED" | "FILLED" | "CANCELLED" | "EXPIRED";
   time: number;
   expires: number;
 };
@@ -29,6 +29,7 @@ export type OracleAnswer =
   | "PriceMoved"
   | "InvalidTransition"
   | "NotFound"
+  | "PaymentMethodRequired"
   | "Validation";
 
 export class Oracle {
@@ -37,8 +38,13 @@ export class Oracle {
   sequence = 0;
   now = 0;
   halted = false;
+  /** Who has no way to pay that works. */
+  readonly penniless = new Set<string>();
+  /** What became busted while the market was halted, in the order in which it did. */
+  readonly waiting: { trade: OracleTrade; defaultedBy: "BUYER" | "SELLER" }[] = [];
 
-  #rests = (order: OracleOrder) => order.remaining > 0 && order.expires > this.now;
+  #open = (order: OracleOrder) => order.remaining > 0 && order.expires > this.now;
+  #rests = (order: OracleOrder) => this.#open(order) && order.state !== "PAUSED";
 
   /** The one resting order that trades next on a side, found by looking at all of them. */
   #best(side: OracleSide): OracleOrder | undefined {
@@ -104,6 +110,7 @@ export class Oracle {
     days: number,
   ): OracleAnswer {
     if (this.halted) return "InvalidTransition";
+    if (side === "BID" && this.penniless.has(user)) return "PaymentMethodRequired";
     return this.#attempt(() => {
       const expires = this.now + days * 24;
       const order: OracleOrder = {
@@ -123,6 +130,7 @@ export class Oracle {
 
   take(id: string, side: OracleSide, user: string, limit: number): OracleAnswer {
     if (this.halted) return "InvalidTransition";
+    if (side === "BID" && this.penniless.has(user)) return "PaymentMethodRequired";
     const best = this.#best(side === "BID" ? "ASK" : "BID");
     if (!best || (side === "BID" ? best.price > limit : best.price < limit)) return "PriceMoved";
     if (best.user === user) return "SelfTrade";
@@ -140,13 +148,13 @@ export class Oracle {
   #own(id: string, user: string): OracleOrder | OracleAnswer {
     const order = this.orders.find((candidate) => candidate.id === id && candidate.user === user);
     if (!order) return "NotFound";
-    return this.#rests(order) ? order : "InvalidTransition";
+    return this.#open(order) ? order : "InvalidTransition";
   }
 
   cancel(id: string, user: string): OracleAnswer {
     const order = this.#own(id, user);
     if (typeof order === "string") return order;
-    this.sequence += 1;
+    if (order.state !== "PAUSED") this.sequence += 1;
     this.#leave(order, "CANCELLED");
     return "OK";
   }
@@ -162,9 +170,12 @@ export class Oracle {
     const found = this.#own(id, user);
     if (typeof found === "string") return found;
     if (quantity - found.filled - found.withdrawn < 1) return "Validation";
+    const paused = found.state === "PAUSED";
+    if (paused && this.penniless.has(user)) return "PaymentMethodRequired";
     return this.#attempt(() => {
       const order = found;
-      const keeps = price === order.price && quantity <= order.quantity;
+      order.state = "ACTIVE";
+      const keeps = !paused && price === order.price && quantity <= order.quantity;
       order.price = price;
       order.remaining = quantity - order.filled - order.withdrawn;
       order.quantity = quantity;
@@ -175,12 +186,30 @@ export class Oracle {
   }
 
   sweep(): void {
-    const over = this.orders.filter(({ remaining, expires }) => remaining > 0 && expires <= this.now);
+    const over = this.orders.filter(({ state, expires }) => state === "ACTIVE" && expires <= this.now);
     if (over.length > 0) this.sequence += 1;
     for (const order of over) this.#leave(order, "EXPIRED");
   }
 
-  bust(trade: OracleTrade, defaultedBy: "BUYER" | "SELLER"): void {
+  /** Somebody's payment failed: their bids leave the book until they bring them back. */
+  pause(user: string): void {
+    this.penniless.add(user);
+    const theirs = this.orders.filter((it) => it.user === user && it.side === "BID" && this.#rests(it));
+    if (theirs.length > 0) this.sequence += 1;
+    for (const order of theirs) order.state = "PAUSED";
+  }
+
+  /** Undoes a trade; in a halted market, once it goes on. */
+  bust(trade: OracleTrade, defaultedBy: "BUYER" | "SELLER"): OracleAnswer {
+    if (!this.halted) {
+      this.#bust(trade, defaultedBy);
+      return "OK";
+    }
+    this.waiting.push({ trade, defaultedBy });
+    return "InvalidTransition";
+  }
+
+  #bust(trade: OracleTrade, defaultedBy: "BUYER" | "SELLER"): void {
     this.sequence += 1;
     this.#sameCommand = false;
     trade.busted = true;
@@ -199,7 +228,9 @@ export class Oracle {
       return;
     }
     innocent.remaining += trade.quantity;
-    innocent.state = "ACTIVE";
+    const pays = innocent.side === "ASK" || !this.penniless.has(innocent.user);
+    innocent.state = innocent.state === "PAUSED" || !pays ? "PAUSED" : "ACTIVE";
+    if (innocent.state === "PAUSED") return;
     if (this.#trade(innocent)) this.#leave(innocent, "CANCELLED");
   }
 

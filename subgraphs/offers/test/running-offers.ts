@@ -19,11 +19,14 @@ export type Answer = {
 /** A feed that holds what the test puts into it. */
 export function makeTestFeed(producer: string): EventFeed & { put(event: AnnouncedEvent): void } {
   const events: FeedEvent[] = [];
+  // Later than those of any instance before it on the same database, whose cursors are kept.
+  const start = BigInt(Date.now()) * 1_000n;
   return {
     producer,
-    put: (event) => events.push({ ...event, position: BigInt(events.length + 1), occurredAt: new Date() }),
+    put: (event) =>
+      events.push({ ...event, position: start + BigInt(events.length), occurredAt: new Date() }),
     read: async ({ after, limit }) => events.filter(({ position }) => position > after).slice(0, limit),
-    head: async () => BigInt(events.length),
+    head: async () => events.at(-1)?.position ?? 0n,
   };
 }
 

@@ -17,7 +17,9 @@ export type Step =
   | { kind: "WAIT"; hours: number }
   | { kind: "SWEEP" }
   | { kind: "HALT"; halted: boolean }
-  | { kind: "BUST"; trade: number; defaultedBy: "BUYER" | "SELLER" };
+  | { kind: "PAUSE"; user: number }
+  | { kind: "MEND"; user: number; bringsBack: boolean }
+  | { kind: "BUST"; trade: number; defaultedBy: "BUYER" | "SELLER"; paymentFailed: boolean };
 
 const side = fc.constantFrom("BID" as const, "ASK" as const);
 const user = fc.integer({ min: 0, max: 3 });
@@ -45,11 +47,17 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     },
     { arbitrary: fc.record({ kind: fc.constant("SWEEP" as const) }), weight: 1 },
     { arbitrary: fc.record({ kind: fc.constant("HALT" as const), halted: fc.boolean() }), weight: 1 },
+    { arbitrary: fc.record({ kind: fc.constant("PAUSE" as const), user }), weight: 1 },
+    {
+      arbitrary: fc.record({ kind: fc.constant("MEND" as const), user, bringsBack: fc.boolean() }),
+      weight: 1,
+    },
     {
       arbitrary: fc.record({
         kind: fc.constant("BUST" as const),
         trade: any,
         defaultedBy: fc.constantFrom("BUYER" as const, "SELLER" as const),
+        paymentFailed: fc.boolean(),
       }),
       weight: 2,
     },
@@ -62,12 +70,14 @@ const START = Date.UTC(2026, 0, 1);
 export const at = (hours: number): Date => new Date(START + hours * 3_600_000);
 export const userName = (index: number): string => `user ${index}`;
 
-const everybody: ReadonlyMap<string, Trader> = new Map(
-  [0, 1, 2, 3].map((index) => [
-    userName(index),
-    { userId: userName(index), hasPaymentMethod: true, verified: true, openOrders: 0, openAsks: {} },
-  ]),
-);
+const everybody = (penniless: ReadonlySet<string>): Map<string, Trader> =>
+  new Map(
+    [0, 1, 2, 3].map((index) => {
+      const userId = userName(index);
+      const hasPaymentMethod = !penniless.has(userId);
+      return [userId, { userId, hasPaymentMethod, verified: true, openOrders: 0, openAsks: {} }];
+    }),
+  );
 
 /** The real decisions, with the state that the database would keep between them. */
 export class Simulation {
@@ -77,6 +87,8 @@ export class Simulation {
     ...{ lastPrice: null, lastTradeId: null, previousPrice: null },
   };
   readonly orders = new Map<string, Order>();
+  /** Who has no way to pay that works, as payments would have told. */
+  readonly penniless = new Set<string>();
   readonly trades: (Trade & { busted: boolean })[] = [];
   #ids = 0;
   /** Whether orders whose time is over, but which are not swept yet, are loaded with the rest. */
@@ -102,7 +114,7 @@ export class Simulation {
     return {
       markets: new Map([["variant USD", market]]),
       orders: this.orders,
-      traders: everybody,
+      traders: everybody(this.penniless),
       tradable: new Set(["variant"]),
     };
   }

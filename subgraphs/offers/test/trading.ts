@@ -1,3 +1,4 @@
+import { OrderCancelled } from "@outcry/contracts";
 import { newId } from "@outcry/kernel";
 import type { Answer, RunningTest } from "./running-offers.ts";
 
@@ -55,3 +56,14 @@ export const market = async (running: RunningTest, variantId: string): Promise<A
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return answer.data.market;
 };
+
+const hundred = { minor: "10000", currency: "USD" } as const;
+
+/** Orders says that the order of a trade will not be fulfilled, and whose fault that is. */
+export const cancelled = (tradeId: string, defaultedBy: "BUYER" | "SELLER" | null) =>
+  OrderCancelled.of(newId(), {
+    ...{ orderId: newId(), number: "O-1", origin: { kind: "TRADE", tradeId } },
+    ...{ buyerId: newId(), sellerId: newId(), subtotal: hundred, shipping: hundred, total: hundred },
+    ...{ categorySlug: null, defaultedBy },
+    reason: defaultedBy === "SELLER" ? "SHIPPING_OVERDUE" : "PAYMENT_FAILED",
+  });

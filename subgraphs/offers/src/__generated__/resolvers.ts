@@ -126,13 +126,15 @@ export type Bid = {
   expiresAt: Scalars['DateTime']['output'];
   /** Stable id, a UUIDv7. */
   id: Scalars['ID']['output'];
+  /** Why it is paused and what brings it back, in a sentence that may be shown; null when it is not. */
+  pauseReason: Maybe<Scalars['String']['output']>;
   /** The most paid for a piece. */
   price: Money;
   /** Pieces wanted in all. */
   quantity: Scalars['Int']['output'];
   /** Its place in the queue: pieces of better or earlier bids before it, plus one; null when it is not in the book. */
   queuePosition: Maybe<Scalars['Int']['output']>;
-  /** Pieces still wanted. */
+  /** Pieces still wanted; of a paused bid, those that come back with it. */
   remaining: Scalars['Int']['output'];
   /** Where it stands. */
   state: BidState;
@@ -169,7 +171,9 @@ export type BidState =
   /** Left the book at its time. */
   | 'EXPIRED'
   /** Traded in full. */
-  | 'FILLED';
+  | 'FILLED'
+  /** Out of the book, because another payment of its owner failed; they may bring it back with `updateBid`. */
+  | 'PAUSED';
 
 /** One price level of a book as it now is. */
 export type BookChange = {
@@ -399,7 +403,7 @@ export type Market = {
   averagePrice: Maybe<Money>;
   /** The currency of every price in it. */
   currencyCode: Scalars['CurrencyCode']['output'];
-  /** Whether an admin has halted it: then orders may be cancelled, but not placed, taken or amended. */
+  /** Whether an admin has halted it: then orders may be cancelled, but not placed, taken or amended, and a trade whose payment fails is undone once the market goes on. */
   halted: Scalars['Boolean']['output'];
   /** The most anybody bids now; null when nobody buys. */
   highestBid: Maybe<Money>;
@@ -542,7 +546,7 @@ export type Mutation = {
   sellNow: Maybe<SellNowPayload>;
   /** Changes an ask's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
   updateAsk: Maybe<UpdateAskPayload>;
-  /** Changes a bid's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. */
+  /** Changes a bid's price, quantity, or both. A smaller quantity keeps its place in the queue; another price or a larger quantity takes the last place at its price, and may trade at once. A paused bid is brought back by it, with the last place at its price, once there is a payment method that works; give its price again to bring it back as it was. */
   updateBid: Maybe<UpdateBidPayload>;
 };
 
@@ -1537,6 +1541,7 @@ export type BidResolvers<ContextType = Context, ParentType extends ResolversPare
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  pauseReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   queuePosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -2,7 +2,7 @@ import type { Tx } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import { stretchesAround } from "../domain/candles.ts";
 import { type Command, keyOf } from "../domain/command.ts";
-import { decideAll } from "../domain/decide.ts";
+import { type Decided, decideAll } from "../domain/decide.ts";
 import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { tradeBusted, tradeExecuted } from "../events.ts";
@@ -14,12 +14,13 @@ import {
   standingWithout,
   type TradeToBust,
 } from "../store/busting.ts";
-import { loadBooks } from "../store/loaded-books.ts";
-import { lockMarkets } from "../store/locked-markets.ts";
+import { type Loaded, loadBooks } from "../store/loaded-books.ts";
+import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
+import { bidsToPause, keepPauses, recordPaymentDefault } from "../store/pausing.ts";
+import { type Default, letBustWait } from "../store/waiting-busts.ts";
 import { exchangeOf } from "./exchange.ts";
+import { pausedBy, pausesOf } from "./pause-bids.ts";
 import { recordDecided } from "./record-decided.ts";
-
-export type Default = Readonly<{ tradeId: string; defaultedBy: "BUYER" | "SELLER"; reason: string }>;
 
 const commandOf = (
   trade: TradeToBust,
@@ -41,10 +42,48 @@ const commandOf = (
   };
 };
 
+/** Of one market, in the commit of a bust; should there be more, the worker takes out the rest. */
+const BIDS_WITH_BUST_MAX = 100;
+
+const paymentFailed = ({ defaultedBy, reason }: Default): boolean =>
+  defaultedBy === "BUYER" && reason === "PAYMENT_FAILED";
+
+/**
+ * A failed payment takes the buyer's other bids out of this market in the same commit, before anything is matched; those
+ * in other markets, whose locks would be taken out of order, are left to the worker (workers/after-defaults.ts).
+ */
+async function pausesFor(tx: Tx, trade: TradeToBust, defaulted: Default): Promise<Command[]> {
+  if (!paymentFailed(defaulted)) return [];
+  const isNew = await recordPaymentDefault(tx, { tradeId: trade.id, userId: trade.buyerId });
+  return isNew ? pausesOf(await bidsToPause(tx, trade.id, trade, BIDS_WITH_BUST_MAX)) : [];
+}
+
+type Deciding = Readonly<{ books: Loaded; decided: Decided; exchange: ReturnType<typeof exchangeOf> }>;
+
+async function decide(
+  tx: Tx,
+  trade: TradeToBust,
+  locked: ReadonlyMap<string, LockedMarket>,
+  commands: readonly Command[],
+): Promise<Deciding> {
+  const { variantId, currency } = trade;
+  const { BID = 1, ASK = 1 } = demandOf(commands).get(keyOf(trade)) ?? {};
+  const paused = commands.flatMap((command) => (command.kind === "PAUSE" ? command.orderIds : []));
+  const books = await loadBooks(tx, {
+    books: [{ variantId, currency, bids: BID, asks: ASK }],
+    orderIds: [trade.bidId, trade.askId, ...paused],
+    userIds: [trade.buyerId],
+    keys: [],
+  });
+  const exchange = exchangeOf(locked, books, books.traders);
+  return { books, exchange, decided: decideAll(exchange, commands, { now: books.now, newId }) };
+}
+
 /**
  * Undoes a trade of which one side defaulted: it leaves last sale, counts and candles, and the innocent order returns to
- * the book at its first place in time and meets what crosses it now. Doing it twice does it once. Returns the market,
- * or null when there is nothing (left) to undo.
+ * the book at its first place in time and meets what crosses it now. In a halted market it waits until that goes on, as if
+ * it had been heard of later: nothing is matched there. Doing it twice does it once. Returns the market, or null when
+ * nothing of it changed.
  */
 export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey | null> {
   const found = await findTrade(tx, defaulted.tradeId);
@@ -54,26 +93,32 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   const trade = await findTrade(tx, defaulted.tradeId);
   if (market === undefined || trade?.state !== "EXECUTED") return null; // Another was faster to the lock.
 
-  const command = commandOf(trade, defaulted, await standingWithout(tx, trade, trade.id));
-  const { BID = 1, ASK = 1 } = demandOf([command]).get(keyOf(trade)) ?? {};
-  const wanted = { variantId: trade.variantId, currency: trade.currency, bids: BID, asks: ASK };
-  const orderIds = [trade.bidId, trade.askId];
-  const books = await loadBooks(tx, { books: [wanted], orderIds, userIds: [], keys: [] });
-  const exchange = exchangeOf(locked, books, new Map());
-  const decided = decideAll(exchange, [command], { now: books.now, newId });
+  const pauses = await pausesFor(tx, trade, defaulted);
+  const { halted } = market.market;
+  if (halted) await letBustWait(tx, trade, defaulted);
+  const bust = halted ? [] : [commandOf(trade, defaulted, await standingWithout(tx, trade, trade.id))];
+  if (pauses.length + bust.length === 0) return null;
+  const commands = [...pauses, ...bust];
+  const { books, exchange, decided } = await decide(tx, trade, locked, commands);
 
-  const sequence = decided.markets.get(keyOf(trade))?.sequence ?? 0;
-  await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);
-  const events = [
-    tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason),
-    ...decided.trades.map((rematched) => tradeExecuted(rematched, market)),
-  ];
-  await recordDecided(tx, { decided, exchange, locked, answers: [], events, now: books.now, redraws: true });
+  const events = decided.trades.map((rematched) => tradeExecuted(rematched, market));
+  if (!halted) {
+    const sequence = decided.markets.get(keyOf(trade))?.sequence ?? 0;
+    await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);
+    events.unshift(tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason));
+  }
+  const { now } = books;
+  await recordDecided(tx, { ...{ decided, exchange, locked, events, now }, answers: [], redraws: true });
+  await keepPauses(tx, trade.id, pausedBy(commands, decided), now);
+  if (!halted) await correctFigures(tx, trade, decided);
+  return trade;
+}
+
+async function correctFigures(tx: Tx, trade: TradeToBust, decided: Decided): Promise<void> {
   const times = await relinkSales(
     tx,
     trade.id,
     decided.trades.map(({ id }) => id),
   );
   await redrawCandles(tx, trade, stretchesAround(times));
-  return trade;
 }

@@ -1,9 +1,9 @@
 import { money, ok, type Result, refuse } from "@outcry/kernel";
 import { dequeue, requeue } from "./book.ts";
-import { objectionToAsks, type Trader } from "./caps.ts";
+import { objectionToAsks, objectionToOneMore, type Trader } from "./caps.ts";
 import type { Amend, Cancel, Circumstances } from "./command.ts";
 import { type Change, type Market, queueOf, withQueue } from "./market.ts";
-import { type Order, restsAt, stateAt, withdraw } from "./order.ts";
+import { isOpenAt, type Order, stateAt, withdraw } from "./order.ts";
 import { enter } from "./place.ts";
 import { objectionToPrice, objectionToQuantity } from "./price-rules.ts";
 import type { MarketRefusal } from "./refusals.ts";
@@ -16,22 +16,26 @@ const noSuchOrder = ({ side }: OwnedCommand): MarketRefusal => ({
   field: ["input", side === "BID" ? "bidId" : "askId"],
 });
 
-/** The caller's own order, as long as it rests. */
-function findResting(command: OwnedCommand, { order, now }: Circumstances): Result<Order, MarketRefusal> {
+/** The caller's own order, as long as it rests or is paused. */
+function findOpen(command: OwnedCommand, { order, now }: Circumstances): Result<Order, MarketRefusal> {
   const found = order(command.orderId);
   if (found?.userId !== command.userId || found.side !== command.side) return refuse(noSuchOrder(command));
-  if (restsAt(found, now)) return ok(found);
+  if (isOpenAt(found, now)) return ok(found);
   return refuse({ kind: "InvalidTransition", from: stateAt(found, now), allowed: [] });
 }
 
-/** Takes an order out of the book. What it already traded stands. */
+/** Takes an order out of the book. What it already traded stands. A paused one is out of it already: its book does not change. */
 export function decideCancel(
   market: Market,
   command: Cancel,
   circumstances: Circumstances,
 ): Result<Change, MarketRefusal> {
-  const found = findResting(command, circumstances);
+  const found = findOpen(command, circumstances);
   if (!found.ok) return found;
+  if (found.value.state === "PAUSED") {
+    const left = found.value.closedSequence ?? market.sequence;
+    return ok({ market, orders: [withdraw(found.value, "CANCELLED", left)], trades: [] });
+  }
   const sequence = market.sequence + 1;
   const cancelled = withdraw(found.value, "CANCELLED", sequence);
   const queue = dequeue(queueOf(market, command.side), cancelled.id);
@@ -41,14 +45,15 @@ export function decideCancel(
 
 /**
  * Changes an order's price, quantity, or both. A smaller quantity keeps its place in the queue; another price, or a
- * larger quantity, takes the last place at its price, and may trade at once like a new order.
+ * larger quantity, takes the last place at its price, and may trade at once like a new order. A paused bid is brought
+ * back by any amendment, the same price included, and is let in like a new one.
  */
 export function decideAmend(
   market: Market,
   command: Amend,
   { trader, ...circumstances }: Circumstances & Readonly<{ trader: Trader }>,
 ): Result<Change, MarketRefusal> {
-  const found = findResting(command, circumstances);
+  const found = findOpen(command, circumstances);
   if (!found.ok) return found;
   const before = found.value;
   const price = command.price ?? before.price;
@@ -59,12 +64,15 @@ export function decideAmend(
   const objection =
     objectionToPrice(money(price, before.currency), ["input", "price"]) ??
     objectionToQuantity(quantity) ??
-    (remaining < 1 ? tooFew(before) : objectionToAsks(trader, before.currency, asksMore));
+    (remaining < 1 ? tooFew(before) : objectionToAsks(trader, before.currency, asksMore)) ??
+    (before.state === "PAUSED" ? objectionToComingBack(trader) : null);
   if (objection) return refuse(objection);
   const sequence = market.sequence + 1;
-  const keepsPlace = price === before.price && quantity <= before.quantity;
+  const rests = before.state === "ACTIVE";
+  const keepsPlace = rests && price === before.price && quantity <= before.quantity;
   const priority = keepsPlace ? before.priority : sequence;
-  const amended: Order = { ...before, price, quantity, remaining, priority };
+  const placed = { price, quantity, remaining, priority };
+  const amended: Order = { ...before, ...placed, state: "ACTIVE", closedSequence: null };
   const amendment = { before, after: amended, sequence };
   const own = queueOf(market, command.side);
   if (keepsPlace) {
@@ -72,15 +80,17 @@ export function decideAmend(
     const after = withQueue({ ...market, sequence }, command.side, queue, remaining - before.remaining);
     return ok({ market: after, orders: [amended], trades: [], amendment });
   }
-  const without = withQueue(
-    { ...market, sequence },
-    command.side,
-    dequeue(own, before.id),
-    -before.remaining,
-  );
+  const counted = { ...market, sequence };
+  const without = rests
+    ? withQueue(counted, command.side, dequeue(own, before.id), -before.remaining)
+    : counted;
   const entered = enter(without, amended, circumstances);
   return entered.ok ? ok({ ...entered.value, amendment }) : entered;
 }
+
+/** Why a paused bid may not come back; null when it may: what would be asked of a new one. */
+const objectionToComingBack = (trader: Trader): MarketRefusal | null =>
+  trader.hasPaymentMethod ? objectionToOneMore(trader) : { kind: "PaymentMethodRequired" };
 
 const tooFew = (order: Order): MarketRefusal => ({
   kind: "Validation",

@@ -1,12 +1,18 @@
 import { invariant, ok, type Result } from "@outcry/kernel";
 import { dequeue, enqueue } from "./book.ts";
+import type { Trader } from "./caps.ts";
 import type { Bust, Circumstances } from "./command.ts";
 import { type Change, type Market, queueOf, tradesOf, withQueue } from "./market.ts";
 import { matchUntilOwn } from "./match.ts";
-import { forfeit, giveBack, mayReturn, type Order, opposite, withdraw } from "./order.ts";
+import { forfeit, giveBack, mayReturn, type Order, opposite, pause, withdraw } from "./order.ts";
 
-const takeOut = (market: Market, { side, id, remaining }: Order): Market =>
-  withQueue(market, side, dequeue(queueOf(market, side), id), -remaining);
+/** The market without an order; a paused one is not in it. */
+const takeOut = (market: Market, { side, id, remaining, state }: Order): Market =>
+  state === "PAUSED" ? market : withQueue(market, side, dequeue(queueOf(market, side), id), -remaining);
+
+/** A bid returns to the book only when it could be paid for: another's default is no reason to let it fail. */
+const returnsPaused = (innocent: Order, trader: Trader): boolean =>
+  innocent.state === "PAUSED" || (innocent.side === "BID" && !trader.hasPaymentMethod);
 
 /** The innocent order's pieces come back, meet what crosses them now, and take their first place in time. */
 function comeBack(market: Market, innocent: Order, quantity: number, circumstances: Circumstances): Change {
@@ -30,14 +36,14 @@ function comeBack(market: Market, innocent: Order, quantity: number, circumstanc
 }
 
 /**
- * Decides what a default undoes. The trade leaves the market's last sales. The defaulter's order leaves the book with all
+ * Decides what a default undoes; never in a halted market, where nothing is matched. The trade leaves the market's last sales. The defaulter's order leaves the book with all
  * that remains of it, so that it cannot default again at once. The innocent order's pieces return at their first place in
  * time and meet what crosses them now, at the resting orders' prices; unless the owner or its time took it out meanwhile.
  */
 export function decideBust(
   market: Market,
   command: Bust,
-  circumstances: Circumstances,
+  circumstances: Circumstances & Readonly<{ trader: (userId: string) => Trader }>,
 ): Result<Change, never> {
   const innocent = circumstances.order(command.innocentOrderId);
   const defaulted = circumstances.order(command.defaultedOrderId);
@@ -56,6 +62,10 @@ export function decideBust(
   if (!mayReturn(innocent, circumstances.now)) {
     const kept = forfeit(innocent, command.quantity, "EXPIRED");
     return ok({ market: undone, orders: [lost, kept], trades: [] });
+  }
+  if (returnsPaused(innocent, circumstances.trader(innocent.userId))) {
+    const paused = pause(giveBack(innocent, command.quantity), innocent.closedSequence ?? sequence);
+    return ok({ market: takeOut(undone, innocent), orders: [lost, paused], trades: [] });
   }
   const change = comeBack(undone, innocent, command.quantity, circumstances);
   return ok({ ...change, orders: [lost, ...change.orders] });

@@ -33,6 +33,9 @@ export type Cancel = MarketKey & Readonly<{ kind: "CANCEL"; side: Side; orderId:
 /** Takes out those of the given orders whose time is over. */
 export type Expire = MarketKey & Readonly<{ kind: "EXPIRE"; orderIds: readonly string[] }>;
 
+/** Pauses those of the given bids that rest: their owner's payment failed. */
+export type Pause = MarketKey & Readonly<{ kind: "PAUSE"; orderIds: readonly string[] }>;
+
 /** Undoes a trade of which one side defaulted. */
 export type Bust = MarketKey &
   Readonly<{
@@ -48,7 +51,7 @@ export type Bust = MarketKey &
 /** Halts a market, or lets it go on. */
 export type Halt = MarketKey & Readonly<{ kind: "HALT"; halted: boolean }>;
 
-export type Command = Place | Take | Amend | Cancel | Expire | Bust | Halt;
+export type Command = Place | Take | Amend | Cancel | Expire | Pause | Bust | Halt;
 
 export const keyOf = ({ variantId, currency }: MarketKey): string => `${variantId} ${currency}`;
 

@@ -36,6 +36,12 @@ class Duel {
     } else if (step.kind === "HALT") {
       oracle.halt(step.halted);
       this.#run({ ...marketKey, kind: "HALT", halted: step.halted }, "OK");
+      if (!step.halted) this.#bustWaiting();
+    } else if (step.kind === "MEND") {
+      this.#mend(userName(step.user), step.bringsBack);
+    } else if (step.kind === "PAUSE") {
+      this.flush();
+      this.#pause(userName(step.user));
     } else if (step.kind === "BUST") {
       this.flush();
       this.#bust(step);
@@ -69,27 +75,71 @@ class Duel {
       this.#run({ ...marketKey, kind: "CANCEL", side, orderId: id, userId: name }, oracle.cancel(id, name));
       return;
     }
-    const answer = oracle.amend(id, order.user, step.price, step.quantity);
-    const price = BigInt(step.price) * 100n;
-    const owned = { side, orderId: id, userId: order.user };
-    this.#run({ ...marketKey, kind: "AMEND", ...owned, price, quantity: step.quantity }, answer);
+    this.#amend(id, side, order.user, step);
+  }
+
+  /** The bids that rest are looked for when the lock is had, as the store does; so is who pays. */
+  #pause(name: string): void {
+    const { real, oracle } = this;
+    const theirs = real.resting("BID", oracle.now).filter(({ userId }) => userId === name);
+    real.penniless.add(name);
+    oracle.pause(name);
+    this.#run({ ...marketKey, kind: "PAUSE", orderIds: theirs.map(({ id }) => id) }, "OK");
+    this.flush();
+  }
+
+  /** Somebody can pay again; they may bring their bids back as they were. */
+  #mend(name: string, bringsBack: boolean): void {
+    this.flush();
+    this.oracle.penniless.delete(name);
+    this.real.penniless.delete(name);
+    if (!bringsBack) return;
+    for (const { id, user, state, price, quantity } of this.oracle.orders)
+      if (user === name && state === "PAUSED") this.#amend(id, "BID", name, { price, quantity });
+    this.flush();
+  }
+
+  #amend(
+    id: string,
+    side: "BID" | "ASK",
+    userId: string,
+    { price, quantity }: { price: number; quantity: number },
+  ) {
+    const answer = this.oracle.amend(id, userId, price, quantity);
+    const owned = { side, orderId: id, userId };
+    this.#run({ ...marketKey, kind: "AMEND", ...owned, price: BigInt(price) * 100n, quantity }, answer);
+  }
+
+  #bustWaiting(): void {
+    this.flush();
+    for (const { trade, defaultedBy } of this.oracle.waiting.splice(0))
+      this.#bustTrade(this.oracle.trades.indexOf(trade), defaultedBy);
   }
 
   #bust(step: Extract<Step, { kind: "BUST" }>): void {
     const index = step.trade % Math.max(1, this.oracle.trades.length);
     const [trade, mirror] = [this.oracle.trades[index], this.real.trades[index]];
-    if (!trade || !mirror || trade.busted) return;
-    this.oracle.bust(trade, step.defaultedBy);
+    const waits = this.oracle.waiting.some((it) => it.trade === trade);
+    if (!trade || !mirror || trade.busted || waits) return;
+    const buyer = this.oracle.orders.find(({ id }) => id === trade.bid)?.user;
+    if (buyer && step.defaultedBy === "BUYER" && step.paymentFailed) this.#pause(buyer);
+    this.#bustTrade(index, step.defaultedBy);
+  }
+
+  #bustTrade(index: number, defaultedBy: "BUYER" | "SELLER"): void {
+    const [trade, mirror] = [this.oracle.trades[index], this.real.trades[index]];
+    if (!trade || !mirror) throw new Error("Both markets have the same trades.");
+    const answer = this.oracle.bust(trade, defaultedBy);
     const standing = this.real.trades.filter(({ id, busted }) => id !== mirror.id && !busted).reverse();
     const [innocent, defaulted] =
-      step.defaultedBy === "BUYER" ? [mirror.askId, mirror.bidId] : [mirror.bidId, mirror.askId];
+      defaultedBy === "BUYER" ? [mirror.askId, mirror.bidId] : [mirror.bidId, mirror.askId];
     const command: Command = {
       ...marketKey,
       ...{ kind: "BUST", tradeId: mirror.id, quantity: mirror.quantity, standing: standing.slice(0, 2) },
       ...{ innocentOrderId: innocent, defaultedOrderId: defaulted },
     };
-    this.#run(command, "OK");
-    this.flush(mirror.id);
+    this.#run(command, answer);
+    this.flush(answer === "OK" ? mirror.id : null);
   }
 
   #run(command: Command, expected: OracleAnswer): void {
@@ -142,7 +192,10 @@ class Duel {
     const queue = (side: "BID" | "ASK") =>
       oracle.book(side).map(({ id, price, remaining }) => [id, price, remaining]);
     const pieces = (side: "BID" | "ASK") =>
-      oracle.orders.reduce((sum, order) => sum + (order.side === side ? order.remaining : 0), 0);
+      oracle.orders.reduce(
+        (sum, order) => sum + (order.side === side && order.state !== "PAUSED" ? order.remaining : 0),
+        0,
+      );
     const [last, previous] = oracle.standing().slice(-2).reverse();
     return {
       sequence: oracle.sequence,
@@ -160,7 +213,7 @@ class Duel {
 }
 
 describe("a market of bids and asks", () => {
-  it(`does what the naive market does, through ${RUNS} sequences of orders, amendments, expiries and defaults`, () => {
+  it(`does what the naive market does, through ${RUNS} sequences of orders, amendments, expiries, halts, pauses and defaults`, () => {
     fc.assert(
       fc.property(steps, shapes, (sequence, shape) => {
         const duel = new Duel(shape);

@@ -7,6 +7,7 @@ import { decideExpire } from "./expire.ts";
 import { decideHalt, objectionToHalted } from "./halt.ts";
 import type { Amendment, Change, Market, Trade } from "./market.ts";
 import type { Order } from "./order.ts";
+import { decidePause } from "./pause.ts";
 import { decidePlace, noSuchVariant } from "./place.ts";
 import type { MarketRefusal } from "./refusals.ts";
 import { decideTake } from "./take.ts";
@@ -98,7 +99,7 @@ export function decideAll(
   return { outcomes, markets, changedOrders: orders, trades, amendments };
 }
 
-const STOPPED_BY_HALT: ReadonlySet<Command["kind"]> = new Set(["PLACE", "TAKE", "AMEND"]);
+const STOPPED_BY_HALT: ReadonlySet<Command["kind"]> = new Set(["PLACE", "TAKE", "AMEND", "BUST"]);
 
 function decide(
   market: Market,
@@ -127,8 +128,10 @@ function decide(
       return decideCancel(market, command, circumstances);
     case "EXPIRE":
       return decideExpire(market, command, circumstances);
+    case "PAUSE":
+      return decidePause(market, command, circumstances);
     case "BUST":
-      return decideBust(market, command, circumstances);
+      return decideBust(market, command, { ...circumstances, trader: facts.trader });
     case "HALT":
       return decideHalt(market, command);
     default:

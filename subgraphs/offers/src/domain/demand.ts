@@ -18,6 +18,8 @@ function reachOf(command: Command): Demand {
       return { BID: 1, ASK: 1, [opposite(command.side)]: command.quantity ?? QUANTITY_MAX };
     case "BUST":
       return { BID: QUANTITY_MAX + 1, ASK: QUANTITY_MAX + 1 };
+    case "PAUSE":
+      return { BID: command.orderIds.length, ASK: 0 };
     case "EXPIRE":
     case "HALT":
       return { BID: 0, ASK: 0 };

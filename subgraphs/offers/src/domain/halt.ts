@@ -3,7 +3,7 @@ import type { Halt } from "./command.ts";
 import type { Change, Market } from "./market.ts";
 import type { MarketRefusal } from "./refusals.ts";
 
-/** Why nothing new may happen in a market; null when it may. Cancelling and expiring are never stopped, nor is a bust. */
+/** Why nothing new may happen in a market; null when it may. Cancelling, pausing and expiring are never stopped: they match nothing. */
 export function objectionToHalted({ halted }: Market): MarketRefusal | null {
   if (!halted) return null;
   return {

@@ -10,7 +10,7 @@ export type Market = MarketKey &
   Readonly<{
     /** How many commands changed this book. */
     sequence: number;
-    /** While an admin has halted it, nothing is placed, taken or amended; cancelling is always possible. */
+    /** While an admin has halted it, nothing is placed, taken, amended or busted; cancelling is always possible. */
     halted: boolean;
     bids: Queue;
     asks: Queue;

@@ -1,12 +1,12 @@
 import { type Currency, invariant } from "@outcry/kernel";
 
 export type Side = "BID" | "ASK";
-export type OrderState = "ACTIVE" | "FILLED" | "CANCELLED" | "EXPIRED";
+export type OrderState = "ACTIVE" | "PAUSED" | "FILLED" | "CANCELLED" | "EXPIRED";
 
 /** Which book: one per variant and currency. */
 export type MarketKey = Readonly<{ variantId: string; currency: Currency }>;
 
-/** A bid or an ask. `quantity` is always `filled` + `remaining` + `withdrawn`, and only an ACTIVE order has something remaining. */
+/** A bid or an ask. `quantity` is always `filled` + `remaining` + `withdrawn`; only an ACTIVE or PAUSED order has something remaining. */
 export type Order = MarketKey &
   Readonly<{
     id: string;
@@ -17,7 +17,7 @@ export type Order = MarketKey &
     quantity: number;
     /** Pieces in trades that stand. */
     filled: number;
-    /** Pieces in the book. */
+    /** Pieces still wanted or offered: in the book when it is ACTIVE, out of it while it is PAUSED. */
     remaining: number;
     /** Pieces taken out: cancelled, expired, or lost by a default. */
     withdrawn: number;
@@ -38,9 +38,14 @@ export const opposite = (side: Side): Side => (side === "BID" ? "ASK" : "BID");
 export const restsAt = (order: Order, now: Date): boolean =>
   order.state === "ACTIVE" && order.expiresAt > now;
 
-/** The order's state as its owner should see it now. */
+const hasRemaining = ({ state }: Order): boolean => state === "ACTIVE" || state === "PAUSED";
+
+/** Whether its owner can still do something with an order: it rests, or is paused. */
+export const isOpenAt = (order: Order, now: Date): boolean => hasRemaining(order) && order.expiresAt > now;
+
+/** The order's state as its owner should see it now. Paused orders are never swept: the clock alone says that they are over. */
 export const stateAt = (order: Order, now: Date): OrderState =>
-  order.state === "ACTIVE" && order.expiresAt <= now ? "EXPIRED" : order.state;
+  hasRemaining(order) && order.expiresAt <= now ? "EXPIRED" : order.state;
 
 /** Trades some of what remains. */
 export function fill(order: Order, quantity: number, sequence: number): Order {
@@ -62,9 +67,16 @@ export const withdraw = (order: Order, state: "CANCELLED" | "EXPIRED", sequence:
   closedSequence: sequence,
 });
 
+/** Takes an order out of the book with all that remains of it, for its owner to bring back. */
+export const pause = (order: Order, sequence: number): Order => ({
+  ...order,
+  state: "PAUSED",
+  closedSequence: sequence,
+});
+
 /** Whether what a busted trade gives back may return to the book: it may, unless its owner or its time took the order out. */
 export const mayReturn = (order: Order, now: Date): boolean =>
-  (order.state === "ACTIVE" || order.state === "FILLED") && order.expiresAt > now;
+  (hasRemaining(order) || order.state === "FILLED") && order.expiresAt > now;
 
 /** Gives pieces of a busted trade back to the book, at the order's old place in time. */
 export const giveBack = (order: Order, quantity: number): Order => ({
@@ -84,4 +96,4 @@ export function forfeit(order: Order, quantity: number, ended: "CANCELLED" | "EX
 
 /** What its owner may do with an order now. */
 export const availableActions = (order: Order, now: Date): readonly string[] =>
-  restsAt(order, now) ? ["UPDATE", "CANCEL"] : [];
+  isOpenAt(order, now) ? ["UPDATE", "CANCEL"] : [];

@@ -5,10 +5,17 @@ import { arrayOf, run } from "./statement.ts";
 
 /** A trade as busting it needs to see it. */
 export type TradeToBust = MarketKey &
-  Readonly<{ id: string; bidId: string; askId: string; quantity: number; state: "EXECUTED" | "BUSTED" }>;
+  Readonly<{
+    id: string;
+    bidId: string;
+    askId: string;
+    buyerId: string;
+    quantity: number;
+    state: "EXECUTED" | "BUSTED";
+  }>;
 
 const FIND = `/* find a trade to bust */
-  select id, variant_id, currency, bid_id, ask_id, quantity, state from offers.trades where id = $1`;
+  select id, variant_id, currency, bid_id, ask_id, buyer_id, quantity, state from offers.trades where id = $1`;
 
 type Row = {
   id: string;
@@ -16,6 +23,7 @@ type Row = {
   currency: Currency;
   bid_id: string;
   ask_id: string;
+  buyer_id: string;
   quantity: number;
   state: "EXECUTED" | "BUSTED";
 };
@@ -25,7 +33,8 @@ export async function findTrade(tx: Tx, tradeId: string): Promise<TradeToBust | 
   const [row] = await run<Row>(tx, FIND, [tradeId]);
   if (row === undefined) return null;
   const { id, currency, quantity, state } = row;
-  return { id, variantId: row.variant_id, currency, bidId: row.bid_id, askId: row.ask_id, quantity, state };
+  const sides = { bidId: row.bid_id, askId: row.ask_id, buyerId: row.buyer_id };
+  return { id, variantId: row.variant_id, currency, ...sides, quantity, state };
 }
 
 const STANDING = `/* last sales that stand */

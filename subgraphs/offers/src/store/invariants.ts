@@ -7,7 +7,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I6 filled, remaining and withdrawn add up to the quantity of every bid and ask",
     sql: `select id, quantity, filled, remaining, withdrawn from offers.book_orders
-           where quantity <> filled + remaining + withdrawn or (state = 'ACTIVE') <> (remaining > 0)`,
+           where quantity <> filled + remaining + withdrawn or (state in ('ACTIVE', 'PAUSED')) <> (remaining > 0)`,
   },
   {
     name: "I6 what is filled of an order is what stands of its trades",
@@ -29,6 +29,23 @@ export const invariants: readonly Invariant[] = [
            where b.id is null or a.id is null
               or (b.variant_id, b.currency) <> (t.variant_id, t.currency)
               or (a.variant_id, a.currency) <> (t.variant_id, t.currency)`,
+  },
+  {
+    name: "I8 a paused bid is in no book, and was taken out of it",
+    sql: `select id, side, remaining, closed_sequence from offers.book_orders
+           where state = 'PAUSED' and (side <> 'BID' or remaining <= 0 or closed_sequence is null)`,
+  },
+  {
+    name: "I10 no payment failed more than a minute ago without its buyer's other bids being paused",
+    sql: "select trade_id, user_id, failed_at from offers.payment_defaults where settled_at is null and failed_at < now() - interval '1 minute'",
+  },
+  {
+    name: "I10 no bust waits for a market that goes on",
+    sql: `select w.trade_id, w.heard_at from offers.waiting_busts w
+            join offers.markets m on m.variant_id = w.variant_id and m.currency = w.currency
+           where not m.halted and w.heard_at < now() - interval '1 minute'
+             and not exists (select from offers.market_halts h where h.variant_id = w.variant_id
+                              and h.currency = w.currency and h.at > now() - interval '1 minute')`,
   },
   {
     name: "I8 no book is crossed",
@@ -79,6 +96,8 @@ export const invariants: readonly Invariant[] = [
               select variant_id, currency, busted_sequence from offers.trades where busted_sequence is not null
               union
               select variant_id, currency, sequence from offers.amendments
+              union
+              select variant_id, currency, sequence from offers.pauses
               union
               select variant_id, currency, sequence from offers.market_halts) s
               on s.variant_id = m.variant_id and s.currency = m.currency

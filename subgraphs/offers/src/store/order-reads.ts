@@ -49,9 +49,13 @@ const page = (name: string, condition: string) => `/* ${name} */
 const PAGES: Record<OrderState | "ALL", string> = {
   ALL: page("own orders", "true"),
   ACTIVE: page("own active orders", "state = 'ACTIVE' and expires_at > now()"),
+  PAUSED: page("own paused orders", "state = 'PAUSED' and expires_at > now()"),
   FILLED: page("own filled orders", "state = 'FILLED'"),
   CANCELLED: page("own cancelled orders", "state = 'CANCELLED'"),
-  EXPIRED: page("own expired orders", "(state = 'EXPIRED' or state = 'ACTIVE' and expires_at <= now())"),
+  EXPIRED: page(
+    "own expired orders",
+    "(state = 'EXPIRED' or state in ('ACTIVE', 'PAUSED') and expires_at <= now())",
+  ),
 };
 
 /** A person's orders of one side, newest first. */

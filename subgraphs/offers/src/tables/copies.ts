@@ -1,4 +1,4 @@
-import { bigint, boolean, date, index, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, date, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { offers } from "./schema.ts";
 
 /** Our copy of what catalog announces of each variant: what may be traded, and what a trade says about it. */
@@ -24,4 +24,6 @@ export const traders = offers.table("traders", {
   userId: uuid("user_id").primaryKey(),
   hasPaymentMethod: boolean("has_payment_method").notNull().default(false),
   verified: boolean().notNull().default(false),
+  /** Until when orders has suspended them from selling; null when it never did. */
+  sellingSuspendedUntil: timestamp("selling_suspended_until", { withTimezone: true }),
 });

@@ -1,4 +1,5 @@
 export * from "./copies.ts";
+export * from "./defaults.ts";
 export * from "./markets.ts";
 export * from "./orders.ts";
 export * from "./schema.ts";

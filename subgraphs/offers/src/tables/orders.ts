@@ -19,7 +19,7 @@ export const bookOrders = offers.table(
     filled: integer().notNull(),
     remaining: integer().notNull(),
     withdrawn: integer().notNull(),
-    state: text({ enum: ["ACTIVE", "FILLED", "CANCELLED", "EXPIRED"] }).notNull(),
+    state: text({ enum: ["ACTIVE", "PAUSED", "FILLED", "CANCELLED", "EXPIRED"] }).notNull(),
     /** The market's sequence when it took its place in time. */
     priority: sequence("priority").notNull(),
     placedSequence: sequence("placed_sequence").notNull(),
@@ -46,7 +46,11 @@ export const bookOrders = offers.table(
       sql`${table.filled} >= 0 and ${table.remaining} >= 0 and ${table.withdrawn} >= 0
         and ${table.quantity} > 0 and ${table.quantity} = ${table.filled} + ${table.remaining} + ${table.withdrawn}`,
     ),
-    check("only_an_active_order_remains", sql`(${table.state} = 'ACTIVE') = (${table.remaining} > 0)`),
+    check(
+      "only_an_active_or_paused_order_remains",
+      sql`(${table.state} in ('ACTIVE', 'PAUSED')) = (${table.remaining} > 0)`,
+    ),
+    check("only_bids_are_paused", sql`${table.state} <> 'PAUSED' or ${table.side} = 'BID'`),
     check(
       "an_order_out_of_the_book_left_it_once",
       sql`(${table.state} = 'ACTIVE') = (${table.closedSequence} is null)`,
