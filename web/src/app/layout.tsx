@@ -5,6 +5,7 @@ import { Footer } from "#web/features/shell/footer.tsx";
 import { Header } from "#web/features/shell/header.tsx";
 import { LiveNotice } from "#web/features/shell/live-notice.tsx";
 import { readTheme, THEME_COOKIE } from "#web/features/shell/theme.ts";
+import { AlertListener } from "#web/features/watching/alert-listener.tsx";
 import { GraphProvider } from "#web/graph/graph-provider.tsx";
 import { visitor } from "#web/graph/visitor.ts";
 import { ToastProvider } from "#web/ui/toast.tsx";
@@ -36,6 +37,7 @@ export default async function RootLayout({ children }: Readonly<{ children: Reac
           <ToastProvider>
             <Header name={person?.name ?? null} />
             <LiveNotice />
+            <AlertListener />
             <main id="main" className="flex-1">
               {children}
             </main>

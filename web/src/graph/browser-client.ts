@@ -37,7 +37,15 @@ const makeCache = (): InMemoryCache =>
       },
       Brand: { keyFields: ["slug"] },
       Category: { keyFields: ["slug"] },
-      Viewer: { fields: { bids: { merge: false }, asks: { merge: false } } },
+      Viewer: {
+        fields: {
+          bids: { merge: false },
+          asks: { merge: false },
+          trades: { merge: false },
+          watchlist: { merge: false },
+          priceAlerts: { merge: false },
+        },
+      },
       MarketSummary: { merge: true },
     },
   });

@@ -9,6 +9,7 @@ const market = (lowestAsk: string, sequence: number) => ({
   __typename: "Market",
   currencyCode: "USD",
   sequence,
+  halted: false,
   variant: { __typename: "ProductVariant", id: "v1" },
   lowestAsk: usd(lowestAsk),
   highestBid: null,

@@ -17,7 +17,7 @@ const LOOKS: Readonly<Record<ButtonLook, string>> = {
 };
 
 const SIZES: Readonly<Record<ButtonSize, string>> = {
-  small: "min-h-8 px-3 text-small",
+  small: "min-h-8 px-3 text-small max-sm:min-h-10",
   base: "min-h-11 px-4 text-base",
   large: "min-h-13 px-5 text-large",
 };

@@ -3,13 +3,19 @@
 import { useQuery } from "@apollo/client/react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { HaltedNote } from "#web/features/market/halted-note.tsx";
 import { MarketLine } from "#web/features/market/market-line.tsx";
 import { MarketLineSkeleton } from "#web/features/market/market-line-skeleton.tsx";
 import { useMarket } from "#web/features/market/use-market.ts";
+import { CalledOffNotes } from "#web/features/own-orders/called-off-notes.tsx";
+import { ordersIn } from "#web/features/own-orders/own-order.ts";
+import { OwnOrders } from "#web/features/own-orders/own-orders.tsx";
+import { useThrottled } from "#web/features/own-orders/use-throttled.ts";
 import { type Act, readAct } from "#web/features/trading/act.ts";
 import { ActionPairs } from "#web/features/trading/action-pairs.tsx";
 import { OrderSheet } from "#web/features/trading/order-sheet.tsx";
+import { WatchBar } from "#web/features/watching/watch-bar.tsx";
 import {
   MarketPanelDocument,
   type MarketPanelQuery,
@@ -24,6 +30,9 @@ import { ProductPicture } from "#web/ui/product-picture.tsx";
 import { MarketDepth } from "./market-depth.tsx";
 import { SizeGrid, type SizeOption } from "./size-grid.tsx";
 import { useSizes } from "./use-sizes.ts";
+
+/** A busy market moves the places in line often; they are asked for at most this often. */
+const PLACES_MILLISECONDS = 1_000;
 
 type Product = NonNullable<ProductPageQuery["product"]>;
 
@@ -66,12 +75,21 @@ function ChosenMarket({
   const parameters = useSearchParams();
   const { market, fault, retry } = useMarket(variant.id);
   const signedIn = useSignedIn();
-  const { data } = useQuery(TraderDocument, { skip: !signedIn });
+  const { data, refetch } = useQuery(TraderDocument, { skip: !signedIn });
   const [act, setAct] = useState<Act | null>(() => readAct(parameters.get("act")));
   const trader = data?.viewer ?? null;
+  const own = ordersIn(trader, variant.id);
+  const busted = (market?.trades?.nodes ?? []).flatMap(({ id, state }) => (state === "BUSTED" ? [id] : []));
+  // Whatever changes the book may change the place of one's own orders in it.
+  const askAnew = useThrottled(() => void refetch().catch(() => undefined), PLACES_MILLISECONDS);
+  const news = own.length > 0 ? market?.sequence : busted.join(" ");
+  useEffect(() => {
+    if (signedIn && news !== undefined && news !== "") askAnew();
+  }, [signedIn, news, askAnew]);
   return (
     <>
       <div className="grid content-start gap-6 lg:col-start-2">
+        {market?.halted && <HaltedNote />}
         <div
           data-stuck
           className="fixed inset-x-0 bottom-0 z-30 border-t border-grey-3 bg-paper p-3 pb-[max(12px,env(safe-area-inset-bottom))] lg:static lg:border-0 lg:p-0"
@@ -92,9 +110,21 @@ function ChosenMarket({
         ) : (
           <MarketLineSkeleton />
         )}
+        <WatchBar
+          what={[product.name, variant.size && `size ${variant.size}`].filter(Boolean).join(", ")}
+          path={`/products/${product.slug}${variant.size ? `?size=${encodeURIComponent(variant.size)}` : ""}`}
+          variantId={variant.id}
+          market={market}
+        />
       </div>
-      <div className="lg:col-span-2">
-        <MarketDepth variantId={variant.id} market={market} trader={trader} details={details} />
+      <div className="min-w-0 lg:col-span-2">
+        {market && <OwnOrders orders={own} market={market} />}
+        {busted.length > 0 && (
+          <div className="mb-8">
+            <CalledOffNotes variantId={variant.id} news={busted.join(" ")} />
+          </div>
+        )}
+        <MarketDepth variantId={variant.id} market={market} own={own} details={details} />
       </div>
       {act && market && (
         <OrderSheet

@@ -61,7 +61,9 @@ export function SizeGrid({ options, chosen, onChoose }: Props) {
             >
               {size ?? "One size"}
             </span>
-            {lowestAsk ? (
+            {market?.halted ? (
+              <span className="text-small font-semibold text-danger">Halted</span>
+            ) : lowestAsk ? (
               <Price money={lowestAsk} live className="text-large leading-tight font-bold" />
             ) : (
               <span className="text-small font-medium text-grey-6">Bid</span>

@@ -1,45 +1,23 @@
 "use client";
 
-import { useQuery, useSubscription } from "@apollo/client/react";
+import { useQuery } from "@apollo/client/react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useRef } from "react";
-import {
-  type ProductPageQuery,
-  SizePricesDocument,
-  TradeExecutedDocument,
-} from "#web/graph/__generated__/graphql.ts";
+import { useMemo } from "react";
+import { useTops } from "#web/features/market/use-tops.ts";
+import { type ProductPageQuery, SizePricesDocument } from "#web/graph/__generated__/graphql.ts";
+import { useSeed } from "#web/graph/use-seed.ts";
 import { startingVariant } from "./starting-variant.ts";
 
 type Product = NonNullable<ProductPageQuery["product"]>;
 
-/** The other sizes' prices are at most this old; the chosen one's are live. */
-const POLL_MILLISECONDS = 10_000;
-/** Trades come in bursts; the sizes are read anew at most this often because of them. */
-const REFRESH_MILLISECONDS = 1_500;
-
-/** The sizes with their prices as they are now, and the one the address names. Choosing another changes the address. */
+/** The sizes with their prices as they are and as they move, and the one the address names. Choosing another changes the address. */
 export function useSizes(product: Product) {
   const path = usePathname();
   const parameters = useSearchParams();
-  const { data, refetch } = useQuery(SizePricesDocument, {
-    variables: { slug: product.slug },
-    fetchPolicy: "cache-and-network",
-    nextFetchPolicy: "cache-first",
-    pollInterval: POLL_MILLISECONDS,
-    skipPollAttempt: () => document.hidden,
-  });
-  const pending = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useEffect(() => () => clearTimeout(pending.current ?? undefined), []);
-  useSubscription(TradeExecutedDocument, {
-    variables: { productId: product.id },
-    ignoreResults: true,
-    onData: () => {
-      pending.current ??= setTimeout(() => {
-        pending.current = null;
-        void refetch();
-      }, REFRESH_MILLISECONDS);
-    },
-  });
+  const { slug } = product;
+  useSeed(SizePricesDocument, { slug }, { product });
+  const { data } = useQuery(SizePricesDocument, { variables: { slug } });
+  useTops(product.variants.map(({ id }) => id));
   const options = data?.product?.variants ?? product.variants;
   // What is shown first stays shown, while prices move below it.
   const starting = useMemo(() => startingVariant(product.variants), [product.variants]);

@@ -7,6 +7,7 @@ import { ask } from "#web/graph/ask.ts";
 import { remember } from "#web/graph/remember.ts";
 import { ErrorNote } from "#web/ui/notes.tsx";
 import { RetryLink } from "#web/ui/retry-link.tsx";
+import { Movers } from "./movers.tsx";
 
 /** Prices on the home page are at most this old; the ticker is live. */
 const FRESH_SECONDS = 4;
@@ -62,6 +63,9 @@ export async function HomePage() {
         </h1>
         {fault && <ErrorNote fault={fault} action={<RetryLink />} />}
         {data && <Busiest data={data} />}
+        <Suspense>
+          <Movers />
+        </Suspense>
         {(data?.categories ?? []).map(({ slug, name, productCount }) => (
           <Suspense key={slug} fallback={<ProductGridSkeleton count={SHELF_LENGTH} columns="six" />}>
             <Shelf slug={slug} name={name} count={productCount} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toPoints, withTrade } from "./candles.ts";
+import { toPoints, withTrade, withTrades } from "./candles.ts";
 
 const usd = (amount: string) => ({ amount, currencyCode: "USD" });
 const candle = (start: string, close: string, volume = 1) => ({
@@ -40,5 +40,33 @@ describe("a trade that just happened", () => {
     expect(withTrade(points, { executedAt: "2025-12-31T00:00:00.000Z", price: usd("1.00") }, "DAY")).toEqual(
       points,
     );
+  });
+});
+
+describe("trades since the history was fetched", () => {
+  const points = toPoints([candle("2026-01-01T00:00:00.000Z", "10.00", 4)]);
+  const trade = (id: string, minute: number, price: string, state = "EXECUTED") => ({
+    ...{ id, state, quantity: 2, price: usd(price) },
+    executedAt: `2026-01-01T00:0${minute}:00.000Z`,
+  });
+
+  it("are all drawn, oldest first, and those already held are not drawn twice", () => {
+    const tape = [
+      trade("d", 6, "13.00"),
+      trade("c", 2, "12.00"),
+      trade("b", 1, "11.00"),
+      trade("a", 0, "10.00"),
+    ];
+    expect(withTrades(points, tape, "b", "DAY").map(({ value, volume }) => [value, volume])).toEqual([
+      [12, 6],
+      [13, 2],
+    ]);
+    expect(withTrades(points, tape, "d", "DAY")).toEqual(points);
+    expect(withTrades(points, tape, "long gone", "DAY")[0]?.volume).toBe(10);
+  });
+
+  it("leave out those that were called off", () => {
+    const tape = [trade("c", 2, "99.00", "BUSTED"), trade("a", 0, "10.00")];
+    expect(withTrades(points, tape, "a", "DAY")).toEqual(points);
   });
 });

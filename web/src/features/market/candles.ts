@@ -30,18 +30,38 @@ export function toPoints(candles: readonly Candle[]): Point[] {
   return [...byTime.values()].sort((a, b) => a.time - b.time);
 }
 
+export type Traded = Readonly<{
+  executedAt: string;
+  price: { amount: string; currencyCode: string };
+  quantity?: number;
+}>;
+
 /** The points after a trade: in the last candle when it falls into it, else in a new one. Older trades change nothing. */
-export function withTrade(
-  points: readonly Point[],
-  trade: Readonly<{ executedAt: string; price: { amount: string; currencyCode: string } }>,
-  range: MarketRange,
-): Point[] {
+export function withTrade(points: readonly Point[], trade: Traded, range: MarketRange): Point[] {
   const time = secondsOf(trade.executedAt);
   const value = toApproximateNumber(trade.price);
+  const quantity = trade.quantity ?? 1;
   const last = points.at(-1);
-  if (!last) return [{ time, value, volume: 1 }];
+  if (!last) return [{ time, value, volume: quantity }];
   if (time < last.time) return [...points];
   if (time < last.time + SPAN_SECONDS[range])
-    return [...points.slice(0, -1), { time: last.time, value, volume: last.volume + 1 }];
-  return [...points, { time, value, volume: 1 }];
+    return [...points.slice(0, -1), { time: last.time, value, volume: last.volume + quantity }];
+  return [...points, { time, value, volume: quantity }];
+}
+
+type TapeTrade = Traded & Readonly<{ id: string; state: string }>;
+
+/** The points after the trades of a tape, newest first, that came after the last one they already hold. */
+export function withTrades(
+  points: readonly Point[],
+  tape: readonly TapeTrade[],
+  lastHeldId: string | null,
+  range: MarketRange,
+): Point[] {
+  const held = lastHeldId === null ? -1 : tape.findIndex(({ id }) => id === lastHeldId);
+  // A last one that is not on the tape any more is further back than all of it.
+  const news = held === -1 ? tape : tape.slice(0, held);
+  return news
+    .filter(({ state }) => state === "EXECUTED")
+    .reduceRight((drawn, trade) => withTrade(drawn, trade, range), [...points]);
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import {
-  type MarketDetailFragment,
+  type MarketFiguresFragment,
   type MarketRange,
   PriceHistoryDocument,
 } from "#web/graph/__generated__/graphql.ts";
@@ -11,7 +11,7 @@ import { Button } from "#web/ui/button.tsx";
 import { ErrorNote } from "#web/ui/notes.tsx";
 import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
 import { Segments } from "#web/ui/tabs.tsx";
-import { type Candle, type Point, toPoints, withTrade } from "./candles.ts";
+import { type Candle, type Point, toPoints, withTrades } from "./candles.ts";
 import type { Chart } from "./draw-chart.ts";
 import { faultIn } from "./use-market.ts";
 
@@ -22,8 +22,6 @@ const RANGES = [
   { value: "YEAR", label: "1Y" },
   { value: "ALL", label: "All" },
 ] as const;
-
-type LastSale = MarketDetailFragment["lastSale"];
 
 /** The drawing itself. The library is fetched when there is something to draw. */
 function Canvas({ points, withTime }: Readonly<{ points: readonly Point[]; withTime: boolean }>) {
@@ -63,33 +61,49 @@ const summaryOf = (points: readonly Point[]): string => {
   return `From $${values[0]} to $${values.at(-1)}; lowest $${Math.min(...values)}, highest $${Math.max(...values)}.`;
 };
 
-/** The history, and the trade that came after it was fetched: what was known by then is in its candles. */
-function usePoints(
-  history: readonly Candle[] | null | undefined,
-  lastSale: LastSale,
-  range: MarketRange,
-): Point[] {
-  const fetched = useRef<{ history: unknown; lastSaleId: string | undefined }>({
+type Tape = NonNullable<MarketFiguresFragment["trades"]>["nodes"];
+const NOTHING: Tape = [];
+
+/** The history, and the trades that came after it was fetched: what was known by then is in its candles. */
+function usePoints(history: readonly Candle[] | null | undefined, tape: Tape, range: MarketRange): Point[] {
+  const fetched = useRef<{ history: unknown; lastHeldId: string | null }>({
     history: null,
-    lastSaleId: undefined,
+    lastHeldId: null,
   });
-  if (fetched.current.history !== history) fetched.current = { history, lastSaleId: lastSale?.id };
-  const { lastSaleId } = fetched.current;
+  if (fetched.current.history !== history) fetched.current = { history, lastHeldId: tape[0]?.id ?? null };
+  const { lastHeldId } = fetched.current;
   return useMemo(() => {
     const drawn = toPoints(history ?? []);
-    return lastSale && lastSale.id !== lastSaleId ? withTrade(drawn, lastSale, range) : drawn;
-  }, [history, lastSale, lastSaleId, range]);
+    return tape[0]?.id === lastHeldId ? drawn : withTrades(drawn, tape, lastHeldId, range);
+  }, [history, tape, lastHeldId, range]);
+}
+
+/** A trade that is called off leaves the candles: then they have to be asked for again. */
+function useAfterBust(tape: Tape, askAnew: () => void): void {
+  const busted = tape.flatMap(({ id, state }) => (state === "BUSTED" ? [id] : [])).join(" ");
+  const known = useRef(busted);
+  const latest = useRef(askAnew);
+  latest.current = askAnew;
+  useEffect(() => {
+    if (known.current === busted) return;
+    known.current = busted;
+    latest.current();
+  }, [busted]);
 }
 
 /** Prices of one market over time, up to the trade that just happened. */
-export function PriceChart({ variantId, lastSale }: Readonly<{ variantId: string; lastSale: LastSale }>) {
+export function PriceChart({
+  variantId,
+  tape = NOTHING,
+}: Readonly<{ variantId: string; tape?: Tape | undefined }>) {
   const [range, setRange] = useState<MarketRange>("YEAR");
   const { data, loading, error, refetch } = useQuery(PriceHistoryDocument, {
     variables: { variantId, range },
     fetchPolicy: "cache-and-network",
   });
   const history = data?.market?.priceHistory;
-  const points = usePoints(history, lastSale, range);
+  useAfterBust(tape, () => void refetch().catch(() => undefined));
+  const points = usePoints(history, tape, range);
   const fault = history ? null : faultIn(error);
   return (
     <section aria-label="Price history">

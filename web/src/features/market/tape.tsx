@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
 import { compareMoney } from "#web/features/money/money.ts";
-import type { MarketDetailFragment } from "#web/graph/__generated__/graphql.ts";
+import type { MarketFiguresFragment } from "#web/graph/__generated__/graphql.ts";
 import { Price } from "#web/ui/price.tsx";
 import { TimeAgo } from "#web/ui/time-ago.tsx";
 
-type Trade = NonNullable<MarketDetailFragment["trades"]>["nodes"][number];
+type Trade = NonNullable<MarketFiguresFragment["trades"]>["nodes"][number];
 
 /** Whether a trade was dearer than the one before it. */
 function Direction({ trade, before }: Readonly<{ trade: Trade; before: Trade | undefined }>) {
@@ -16,13 +16,32 @@ function Direction({ trade, before }: Readonly<{ trade: Trade; before: Trade | u
 
 const SHOWN_MAX = 8;
 
+/** A trade that stands, or one that was called off: it stays to be seen, and counts for nothing. */
+function Row({ trade, before }: Readonly<{ trade: Trade; before: Trade | undefined }>) {
+  const isBusted = trade.state === "BUSTED";
+  return (
+    <tr className="border-b border-grey-2 last:border-0">
+      <td className="py-1.5">
+        <span className="inline-flex items-center gap-1.5">
+          {isBusted ? <span className="size-3.5" /> : <Direction trade={trade} before={before} />}
+          <Price money={trade.price} className={isBusted ? "text-grey-6 line-through" : "font-semibold"} />
+          {trade.quantity > 1 && <span className="label">× {trade.quantity}</span>}
+          {isBusted && <span className="label">called off</span>}
+        </span>
+      </td>
+      <td className="py-1.5 text-right">
+        <TimeAgo instant={trade.executedAt} className="label numeric" />
+      </td>
+    </tr>
+  );
+}
+
 /** The tape of one market: its latest trades, newest first. */
 export function Tape({ trades }: Readonly<{ trades: readonly Trade[] }>) {
-  const standing = trades.filter(({ state }) => state === "EXECUTED");
-  const shown = standing.slice(0, SHOWN_MAX);
-  if (standing.length === 0) return <p className="label">Nothing has traded in this size yet.</p>;
+  const shown = trades.slice(0, SHOWN_MAX);
+  if (trades.length === 0) return <p className="label">Nothing has traded in this size yet.</p>;
   return (
-    <table className="w-full">
+    <table className="w-full" data-testid="tape">
       <thead className="sr-only">
         <tr>
           <th scope="col">Price</th>
@@ -31,18 +50,11 @@ export function Tape({ trades }: Readonly<{ trades: readonly Trade[] }>) {
       </thead>
       <tbody>
         {shown.map((trade, index) => (
-          <tr key={trade.id} className="border-b border-grey-2 last:border-0">
-            <td className="py-1.5">
-              <span className="inline-flex items-center gap-1.5">
-                <Direction trade={trade} before={standing[index + 1]} />
-                <Price money={trade.price} className="font-semibold" />
-                {trade.quantity > 1 && <span className="label">× {trade.quantity}</span>}
-              </span>
-            </td>
-            <td className="py-1.5 text-right">
-              <TimeAgo instant={trade.executedAt} className="label numeric" />
-            </td>
-          </tr>
+          <Row
+            key={trade.id}
+            trade={trade}
+            before={trades.slice(index + 1).find(({ state }) => state === "EXECUTED")}
+          />
         ))}
       </tbody>
     </table>

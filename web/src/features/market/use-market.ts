@@ -7,6 +7,7 @@ import {
   MarketUpdatedDocument,
 } from "#web/graph/__generated__/graphql.ts";
 import { type Fault, faultOf, toFault } from "#web/graph/fault.ts";
+import { useBook } from "./use-book.ts";
 
 export type LiveMarket = Readonly<{
   market: MarketDetailFragment | null;
@@ -27,8 +28,9 @@ export function faultIn(error: unknown): Fault | null {
 /** The market of one variant, as it is now and as it changes. */
 export function useMarket(variantId: string): LiveMarket {
   const { data, error, loading, refetch } = useQuery(MarketPanelDocument, { variables: { variantId } });
-  // Each message carries the whole market and lands in the cache, from where everything on the page reads it.
+  // Each message carries all figures and lands in the cache, from where everything on the page reads them.
   useSubscription(MarketUpdatedDocument, { variables: { variantId }, ignoreResults: true });
+  useBook(variantId);
   const market = data?.market ?? null;
   return { market, fault: market ? null : faultIn(error), loading, retry: () => void refetch() };
 }

@@ -2,6 +2,9 @@
 
 import { useQuery } from "@apollo/client/react";
 import { faultIn } from "#web/features/market/use-market.ts";
+import { useTops } from "#web/features/market/use-tops.ts";
+import { CalledOffNotes } from "#web/features/own-orders/called-off-notes.tsx";
+import { useThrottled } from "#web/features/own-orders/use-throttled.ts";
 import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import { PortfolioDocument } from "#web/graph/__generated__/graphql.ts";
 import { Button, LinkButton } from "#web/ui/button.tsx";
@@ -10,9 +13,10 @@ import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
 import { PortfolioTableRow } from "./portfolio-row.tsx";
 import { portfolioRows } from "./portfolio-rows.ts";
 
-/** Rows with a subscription of their own; the rest is as old as the last poll. A socket carries twenty. */
-const LIVE_ROWS_MAX = 15;
-const POLL_MILLISECONDS = 8_000;
+/** Orders come and go elsewhere too, such as in another tab; what happens in their markets is heard at once. */
+const POLL_MILLISECONDS = 30_000;
+/** A busy market moves the places in line often; they are asked for at most this often. */
+const PLACES_MILLISECONDS = 1_000;
 
 const RowsSkeleton = () => (
   <div className="grid gap-4">
@@ -49,6 +53,11 @@ export function PortfolioPage() {
     skipPollAttempt: () => document.hidden,
   });
   const rows = data?.viewer ? portfolioRows(data.viewer) : null;
+  const askAnew = useThrottled(() => void refetch().catch(() => undefined), PLACES_MILLISECONDS);
+  useTops(
+    (rows ?? []).flatMap(({ order }) => order.variant?.id ?? []),
+    askAnew,
+  );
   const fault = rows ? null : faultIn(error);
   const isMore = data?.viewer?.bids?.pageInfo.hasNextPage || data?.viewer?.asks?.pageInfo.hasNextPage;
   if (fault)
@@ -64,9 +73,16 @@ export function PortfolioPage() {
     );
   if (data && !data.viewer) return <SignedOutNote />;
   if (!rows) return <RowsSkeleton />;
-  if (rows.length === 0) return <Nothing />;
+  if (rows.length === 0)
+    return (
+      <>
+        <CalledOffNotes news={rows.map(({ order }) => order.id).join(" ")} />
+        <Nothing />
+      </>
+    );
   return (
     <>
+      <CalledOffNotes news={rows.map(({ order }) => order.id).join(" ")} />
       <table className="block w-full md:table">
         <thead className="label border-b border-grey-3 text-left max-md:sr-only">
           <tr className="[&>th]:py-2 [&>th]:font-medium">
@@ -80,8 +96,8 @@ export function PortfolioPage() {
           </tr>
         </thead>
         <tbody className="block md:table-row-group">
-          {rows.map((row, index) => (
-            <PortfolioTableRow key={row.order.id} {...row} live={index < LIVE_ROWS_MAX} />
+          {rows.map((row) => (
+            <PortfolioTableRow key={row.order.id} {...row} />
           ))}
         </tbody>
       </table>

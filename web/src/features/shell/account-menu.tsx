@@ -10,6 +10,7 @@ import { LinkButton } from "#web/ui/button.tsx";
 
 const PLACES = [
   { href: "/portfolio", label: "Bids and asks" },
+  { href: "/watchlist", label: "Watchlist and alerts" },
   { href: "/orders", label: "Orders" },
   { href: "/account", label: "Account" },
 ] as const;

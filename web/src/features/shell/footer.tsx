@@ -3,6 +3,7 @@ import Link from "next/link";
 const LINKS = [
   { href: "/search", label: "All products" },
   { href: "/portfolio", label: "Bids and asks" },
+  { href: "/watchlist", label: "Watchlist" },
   { href: "/orders", label: "Orders" },
   { href: "/account", label: "Account" },
 ] as const;

@@ -143,8 +143,7 @@ function Figures() {
         <OrderBook
           bids={[level(405, 2), level(400, 7), level(390, 3)]}
           asks={[level(412, 1), level(415, 4)]}
-          ownBids={[usd(400)]}
-          ownAsks={[]}
+          own={[]}
         />
       </div>
     </Part>

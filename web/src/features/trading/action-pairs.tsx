@@ -9,14 +9,14 @@ type Props = Readonly<{ market: MarketDetailFragment | null; onAct: (act: Act) =
 
 /** Two pairs that mirror each other: at the market's price, and at one's own, for both sides. */
 export function ActionPairs({ market, onAct }: Props) {
-  const { lowestAsk, highestBid } = market ?? {};
+  const { lowestAsk, highestBid, halted = false } = market ?? {};
   return (
     <div className="grid grid-cols-2 gap-2">
       <Button
         look={lowestAsk ? "bid" : "bid-quiet"}
         size="large"
         wide
-        disabled={!lowestAsk}
+        disabled={!lowestAsk || halted}
         onClick={() => onAct("buy")}
       >
         <span className="max-[380px]:text-base">Buy now</span>
@@ -26,7 +26,7 @@ export function ActionPairs({ market, onAct }: Props) {
         look={highestBid ? "ask" : "ask-quiet"}
         size="large"
         wide
-        disabled={!highestBid}
+        disabled={!highestBid || halted}
         onClick={() => onAct("sell")}
       >
         <span className="max-[380px]:text-base">Sell now</span>
@@ -35,7 +35,7 @@ export function ActionPairs({ market, onAct }: Props) {
       <Button
         look={market && !lowestAsk ? "bid" : "bid-quiet"}
         wide
-        disabled={!market}
+        disabled={!market || halted}
         onClick={() => onAct("bid")}
       >
         Place bid
@@ -43,7 +43,7 @@ export function ActionPairs({ market, onAct }: Props) {
       <Button
         look={market && !highestBid ? "ask" : "ask-quiet"}
         wide
-        disabled={!market}
+        disabled={!market || halted}
         onClick={() => onAct("ask")}
       >
         Place ask

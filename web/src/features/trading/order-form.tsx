@@ -1,6 +1,7 @@
 "use client";
 
 import { AddCard } from "#web/features/account/add-card.tsx";
+import { HaltedNote } from "#web/features/market/halted-note.tsx";
 import { formatMoney } from "#web/features/money/money.ts";
 import { signInPath } from "#web/features/session/return-to.ts";
 import { useSignedIn } from "#web/graph/graph-provider.tsx";
@@ -97,6 +98,7 @@ function Confirm({
   orders,
   onSending,
   trader,
+  market,
 }: Props & Readonly<{ draft: OrderDraft }>) {
   const signedIn = useSignedIn();
   const look = sideOf(act) === "BUY" ? "bid" : "ask";
@@ -127,7 +129,7 @@ function Confirm({
       size="large"
       wide
       busy={orders.busy}
-      disabled={!draft.price || needsCard}
+      disabled={!draft.price || needsCard || market.halted}
       onClick={() => {
         if (!draft.price) return;
         onSending();
@@ -169,6 +171,7 @@ export function OrderForm(props: Props) {
           }}
         />
       )}
+      {market.halted && <HaltedNote />}
       {sent?.kind === "broken" && <ErrorNote fault={sent.fault} />}
       <div className="sticky bottom-0 -mx-5 -mb-5 border-t border-grey-3 bg-paper px-5 py-4">
         <Confirm {...props} draft={draft} />

@@ -7,10 +7,10 @@ import type { Money } from "#web/features/money/money.ts";
 import {
   BuyNowDocument,
   type NewTradeFragment,
+  type OwnAskFragment,
+  type OwnBidFragment,
   PlaceAskDocument,
   PlaceBidDocument,
-  type PlacedAskFragment,
-  type PlacedBidFragment,
   type RefusalFragment,
   SellNowDocument,
   TraderDocument,
@@ -22,7 +22,7 @@ import { makeIntentKey } from "./intent.ts";
 /** What became of an order. */
 export type Sent =
   | Readonly<{ kind: "traded"; trade: NewTradeFragment }>
-  | Readonly<{ kind: "resting"; order: PlacedBidFragment | PlacedAskFragment }>
+  | Readonly<{ kind: "resting"; order: OwnBidFragment | OwnAskFragment }>
   | Readonly<{ kind: "refused"; refusal: RefusalFragment }>
   | Readonly<{ kind: "broken"; fault: Fault }>;
 
@@ -30,7 +30,7 @@ export type OrderToSend = Readonly<{ act: Act; variantId: string; price: Money; 
 
 type Outcome = Readonly<{
   trade?: NewTradeFragment | null | undefined;
-  order?: PlacedBidFragment | PlacedAskFragment | null | undefined;
+  order?: OwnBidFragment | OwnAskFragment | null | undefined;
   userErrors: readonly RefusalFragment[];
 }>;
 
