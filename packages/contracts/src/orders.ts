@@ -51,6 +51,30 @@ export const OrderCancelled = event(
   }),
 );
 
+/**
+ * One side of an order defaulted, and is marked for it: announced beside OrderCancelled, in the same transaction, when a
+ * penalty is due. Payments charges it, and the market refuses asks of a suspended seller.
+ */
+export const PersonDefaulted = event(
+  "orders.person_defaulted",
+  "1",
+  "order",
+  z.object({
+    orderId: id,
+    number: z.string(),
+    /** Who defaulted, and on which side. */
+    userId: id,
+    role: z.enum(["BUYER", "SELLER"]),
+    reason: z.enum(["PAYMENT_FAILED", "SHIPPING_OVERDUE"]),
+    /** The price the penalty is a share of. */
+    subtotal: wireMoney,
+    /** How often they defaulted on this side within the time that counts, this time included. */
+    defaults: z.int().positive(),
+    /** Until when they may place no asks; null when they may. */
+    sellingSuspendedUntil: instant.nullable(),
+  }),
+);
+
 export const OrderShipped = event(
   "orders.order_shipped",
   "1",

@@ -14,6 +14,7 @@ export type Refusal =
   | ({ kind: "PaymentMethodRequired" } & Field)
   | ({ kind: "VerificationRequired" } & Field)
   | ({ kind: "LimitReached"; limit: string; message: string } & Field)
+  | ({ kind: "SellingSuspended"; until: string } & Field)
   | ({ kind: "InvalidTransition"; from: string; allowed: string[]; message?: string } & Field)
   | ({ kind: "StaleVersion"; currentVersion: number } & Field)
   | ({ kind: "IdempotencyConflict" } & Field);
@@ -32,6 +33,7 @@ const CODES = {
   PaymentMethodRequired: "PAYMENT_METHOD_REQUIRED",
   VerificationRequired: "VERIFICATION_REQUIRED",
   LimitReached: "LIMIT_REACHED",
+  SellingSuspended: "SELLING_SUSPENDED",
   InvalidTransition: "INVALID_TRANSITION",
   StaleVersion: "STALE_VERSION",
   IdempotencyConflict: "IDEMPOTENCY_CONFLICT",
@@ -45,6 +47,7 @@ const SENTENCES: Record<Exclude<RefusalKind, "Validation" | "NotFound" | "LimitR
   InsufficientStock: "Fewer are available than you asked for.",
   PaymentMethodRequired: "Save a payment method first: a bid is binding, and is charged when it trades.",
   VerificationRequired: "Please verify your seller account first.",
+  SellingSuspended: "You may not sell for now: you repeatedly did not ship what you had sold.",
   InvalidTransition: "This can't be done in the state it is in.",
   StaleVersion: "Somebody changed this since you looked. Look again, then decide.",
   IdempotencyConflict:

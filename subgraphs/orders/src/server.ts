@@ -15,6 +15,7 @@ import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { ordersFeed } from "./store/announcing.ts";
 import { hear } from "./store/consuming.ts";
+import { tradingRecordOf } from "./store/defaults.ts";
 import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
 import { makeLiveOrders } from "./workers/live-orders.ts";
@@ -41,6 +42,7 @@ export async function createOrders(
       const rows = await reading.page(requireUser(facts.passport), role, page);
       return toConnection(rows, page, cursorOf, (order) => order);
     },
+    tradingRecord: () => tradingRecordOf(database, requireUser(facts.passport)),
     watchOrder: (orderId) => {
       const viewerId = requireUser(facts.passport);
       return live.watch(orderId, async () => (await reading.byIds(viewerId, [orderId])).at(0) ?? null);

@@ -510,6 +510,19 @@ export type SelfTradeError = UserError & {
   message: Scalars['String']['output'];
 };
 
+/** You may not sell for now, because you repeatedly did not ship what you had sold. */
+export type SellingSuspendedError = UserError & {
+  __typename?: 'SellingSuspendedError';
+  /** Always `SELLING_SUSPENDED`. */
+  code: Scalars['String']['output'];
+  /** The path of the offending input field. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence that may be shown to the person. */
+  message: Scalars['String']['output'];
+  /** When you may sell again. */
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Somebody changed the thing since you read it. Read it again, then decide. */
 export type StaleVersionError = UserError & {
   __typename?: 'StaleVersionError';
@@ -785,6 +798,7 @@ export type ResolversTypes = {
   ProductVariant: ResolverTypeWrapper<VariantModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
+  SellingSuspendedError: ResolverTypeWrapper<SellingSuspendedError>;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   StaleVersionError: ResolverTypeWrapper<StaleVersionError>;
   Store: ResolverTypeWrapper<StoreModel>;
@@ -841,6 +855,7 @@ export type ResolversParentTypes = {
   ProductVariant: VariantModel;
   Query: Record<PropertyKey, never>;
   SelfTradeError: SelfTradeError;
+  SellingSuspendedError: SellingSuspendedError;
   Sequence: Scalars['Sequence']['output'];
   StaleVersionError: StaleVersionError;
   Store: StoreModel;
@@ -1080,6 +1095,14 @@ export type SelfTradeErrorResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SellingSuspendedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SellingSuspendedError'] = ResolversParentTypes['SellingSuspendedError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface SequenceScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Sequence'], any> {
   name: 'Sequence';
 }
@@ -1143,7 +1166,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'SellingSuspendedError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
 
 export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
@@ -1192,6 +1215,7 @@ export type Resolvers<ContextType = Context> = {
   ProductVariant?: ProductVariantResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
+  SellingSuspendedError?: SellingSuspendedErrorResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   StaleVersionError?: StaleVersionErrorResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;

@@ -549,6 +549,19 @@ export type SellerVerificationState =
   /** Checked and found to be who they say. */
   | 'VERIFIED';
 
+/** You may not sell for now, because you repeatedly did not ship what you had sold. */
+export type SellingSuspendedError = UserError & {
+  __typename?: 'SellingSuspendedError';
+  /** Always `SELLING_SUSPENDED`. */
+  code: Scalars['String']['output'];
+  /** The path of the offending input field. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence that may be shown to the person. */
+  message: Scalars['String']['output'];
+  /** When you may sell again. */
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Tokens of a new or refreshed session. Keep both secret. */
 export type Session = {
   __typename?: 'Session';
@@ -842,6 +855,7 @@ export type ResolversTypes = {
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellerVerification: ResolverTypeWrapper<SellerVerification>;
   SellerVerificationState: SellerVerificationState;
+  SellingSuspendedError: ResolverTypeWrapper<SellingSuspendedError>;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   Session: ResolverTypeWrapper<IssuedSessionModel>;
   SetApiKeyQuotaInput: SetApiKeyQuotaInput;
@@ -905,6 +919,7 @@ export type ResolversParentTypes = {
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SelfTradeError: SelfTradeError;
   SellerVerification: SellerVerification;
+  SellingSuspendedError: SellingSuspendedError;
   Sequence: Scalars['Sequence']['output'];
   Session: IssuedSessionModel;
   SetApiKeyQuotaInput: SetApiKeyQuotaInput;
@@ -1150,6 +1165,14 @@ export type SellerVerificationResolvers<ContextType = Context, ParentType extend
   state?: Resolver<ResolversTypes['SellerVerificationState'], ParentType, ContextType>;
 };
 
+export type SellingSuspendedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SellingSuspendedError'] = ResolversParentTypes['SellingSuspendedError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface SequenceScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Sequence'], any> {
   name: 'Sequence';
 }
@@ -1203,7 +1226,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'SellingSuspendedError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
 
 export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
@@ -1265,6 +1288,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellerVerification?: SellerVerificationResolvers<ContextType>;
+  SellingSuspendedError?: SellingSuspendedErrorResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   Session?: SessionResolvers<ContextType>;
   SetApiKeyQuotaPayload?: SetApiKeyQuotaPayloadResolvers<ContextType>;

@@ -917,6 +917,19 @@ export type SellNowPayload = {
   userErrors: Array<UserError>;
 };
 
+/** You may not sell for now, because you repeatedly did not ship what you had sold. */
+export type SellingSuspendedError = UserError & {
+  __typename?: 'SellingSuspendedError';
+  /** Always `SELLING_SUSPENDED`. */
+  code: Scalars['String']['output'];
+  /** The path of the offending input field. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence that may be shown to the person. */
+  message: Scalars['String']['output'];
+  /** When you may sell again. */
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Somebody changed the thing since you read it. Read it again, then decide. */
 export type StaleVersionError = UserError & {
   __typename?: 'StaleVersionError';
@@ -1369,6 +1382,7 @@ export type ResolversTypes = {
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellNowInput: SellNowInput;
   SellNowPayload: ResolverTypeWrapper<Omit<SellNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversTypes['Trade']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SellingSuspendedError: ResolverTypeWrapper<SellingSuspendedError>;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   StaleVersionError: ResolverTypeWrapper<StaleVersionError>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1461,6 +1475,7 @@ export type ResolversParentTypes = {
   SelfTradeError: SelfTradeError;
   SellNowInput: SellNowInput;
   SellNowPayload: Omit<SellNowPayload, 'trade' | 'userErrors'> & { trade?: Maybe<ResolversParentTypes['Trade']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SellingSuspendedError: SellingSuspendedError;
   Sequence: Scalars['Sequence']['output'];
   StaleVersionError: StaleVersionError;
   Subscription: Record<PropertyKey, never>;
@@ -1850,6 +1865,14 @@ export type SellNowPayloadResolvers<ContextType = Context, ParentType extends Re
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SellingSuspendedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SellingSuspendedError'] = ResolversParentTypes['SellingSuspendedError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface SequenceScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Sequence'], any> {
   name: 'Sequence';
 }
@@ -1918,7 +1941,7 @@ export type UpdateBidPayloadResolvers<ContextType = Context, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'SellingSuspendedError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
 
 export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
@@ -2013,6 +2036,7 @@ export type Resolvers<ContextType = Context> = {
   ResumeMarketPayload?: ResumeMarketPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellNowPayload?: SellNowPayloadResolvers<ContextType>;
+  SellingSuspendedError?: SellingSuspendedErrorResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   StaleVersionError?: StaleVersionErrorResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
 import type { VisibleOrder as VisibleOrderModel, OrderLine as OrderLineModel, OrderEvent as OrderEventModel, Shipment as ShipmentModel, SellerFees as SellerFeesModel } from '../domain/order.ts';
+import type { TradingRecord as TradingRecordModel } from '../domain/defaults.ts';
 import type { Address as AddressModel } from '../domain/address.ts';
 import type { OrderPage as OrderPageModel } from '../loaders.ts';
 import type { Context } from '../context.ts';
@@ -190,10 +191,14 @@ export type Order = {
   availableActions: Array<Scalars['String']['output']>;
   /** Who buys. */
   buyer: Maybe<User>;
+  /** What its cancellation means for you, in a sentence that may be shown; null when it was not cancelled through somebody's default. */
+  cancellationConsequence: Maybe<Scalars['String']['output']>;
   /** Why it was cancelled, in a sentence that may be shown; null when it was not. */
   cancellationReason: Maybe<Scalars['String']['output']>;
   /** When it was placed. */
   createdAt: Scalars['DateTime']['output'];
+  /** Whose fault it is that it was cancelled; null when nobody's. */
+  defaultedBy: Maybe<OrderRole>;
   /** What happened to it, oldest first. */
   history: Array<OrderEvent>;
   /** Stable id, a UUIDv7. */
@@ -394,6 +399,19 @@ export type SellerFees = {
   transactionFee: Money;
 };
 
+/** You may not sell for now, because you repeatedly did not ship what you had sold. */
+export type SellingSuspendedError = UserError & {
+  __typename?: 'SellingSuspendedError';
+  /** Always `SELLING_SUSPENDED`. */
+  code: Scalars['String']['output'];
+  /** The path of the offending input field. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence that may be shown to the person. */
+  message: Scalars['String']['output'];
+  /** When you may sell again. */
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Where an order is to go. */
 export type SetShippingAddressInput = {
   /** Where it is to go. */
@@ -508,6 +526,17 @@ export type Trade = {
   order: Maybe<Order>;
 };
 
+/** How often somebody left the other side of a trade standing in the last 90 days. The second time as a seller suspends from selling for 30 days. */
+export type TradingRecord = {
+  __typename?: 'TradingRecord';
+  /** Times a payment of theirs failed. */
+  defaultsAsBuyer: Scalars['Int']['output'];
+  /** Times they did not ship in time. */
+  defaultsAsSeller: Scalars['Int']['output'];
+  /** Until when they may place no asks; null when they may. */
+  sellingSuspendedUntil: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type User = {
   __typename?: 'User';
   /** Stable id, a UUIDv7. */
@@ -554,6 +583,8 @@ export type Viewer = {
   purchases: Maybe<OrderConnection>;
   /** Orders they ship, newest first. */
   sales: Maybe<OrderConnection>;
+  /** How they kept to what they traded. */
+  tradingRecord: Maybe<TradingRecord>;
 };
 
 
@@ -704,6 +735,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellerFees: ResolverTypeWrapper<SellerFeesModel>;
+  SellingSuspendedError: ResolverTypeWrapper<SellingSuspendedError>;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   SetShippingAddressInput: SetShippingAddressInput;
   SetShippingAddressPayload: ResolverTypeWrapper<Omit<SetShippingAddressPayload, 'order' | 'userErrors'> & { order?: Maybe<ResolversTypes['Order']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -714,11 +746,12 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TickSizeError: ResolverTypeWrapper<Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversTypes['Money']> }>;
   Trade: ResolverTypeWrapper<Omit<Trade, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
+  TradingRecord: ResolverTypeWrapper<TradingRecordModel>;
   User: ResolverTypeWrapper<User>;
   UserError: ResolverTypeWrapper<UserErrorShapeModel>;
   ValidationError: ResolverTypeWrapper<ValidationError>;
   VerificationRequiredError: ResolverTypeWrapper<VerificationRequiredError>;
-  Viewer: ResolverTypeWrapper<Omit<Viewer, 'purchases' | 'sales'> & { purchases?: Maybe<ResolversTypes['OrderConnection']>, sales?: Maybe<ResolversTypes['OrderConnection']> }>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'purchases' | 'sales' | 'tradingRecord'> & { purchases?: Maybe<ResolversTypes['OrderConnection']>, sales?: Maybe<ResolversTypes['OrderConnection']>, tradingRecord?: Maybe<ResolversTypes['TradingRecord']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -757,6 +790,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   SelfTradeError: SelfTradeError;
   SellerFees: SellerFeesModel;
+  SellingSuspendedError: SellingSuspendedError;
   Sequence: Scalars['Sequence']['output'];
   SetShippingAddressInput: SetShippingAddressInput;
   SetShippingAddressPayload: Omit<SetShippingAddressPayload, 'order' | 'userErrors'> & { order?: Maybe<ResolversParentTypes['Order']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -767,11 +801,12 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   TickSizeError: Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversParentTypes['Money']> };
   Trade: Omit<Trade, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> } | FederationReferenceTypes['Trade'];
+  TradingRecord: TradingRecordModel;
   User: User;
   UserError: UserErrorShapeModel;
   ValidationError: ValidationError;
   VerificationRequiredError: VerificationRequiredError;
-  Viewer: Omit<Viewer, 'purchases' | 'sales'> & { purchases?: Maybe<ResolversParentTypes['OrderConnection']>, sales?: Maybe<ResolversParentTypes['OrderConnection']> } | FederationReferenceTypes['Viewer'];
+  Viewer: Omit<Viewer, 'purchases' | 'sales' | 'tradingRecord'> & { purchases?: Maybe<ResolversParentTypes['OrderConnection']>, sales?: Maybe<ResolversParentTypes['OrderConnection']>, tradingRecord?: Maybe<ResolversParentTypes['TradingRecord']> } | FederationReferenceTypes['Viewer'];
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -880,8 +915,10 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   authenticationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   availableActions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   buyer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  cancellationConsequence?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cancellationReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  defaultedBy?: Resolver<Maybe<ResolversTypes['OrderRole']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['OrderEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lines?: Resolver<Array<ResolversTypes['OrderLine']>, ParentType, ContextType>;
@@ -972,6 +1009,14 @@ export type SellerFeesResolvers<ContextType = Context, ParentType extends Resolv
   transactionFee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type SellingSuspendedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SellingSuspendedError'] = ResolversParentTypes['SellingSuspendedError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface SequenceScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Sequence'], any> {
   name: 'Sequence';
 }
@@ -1025,12 +1070,18 @@ export type TradeResolvers<ContextType = Context, ParentType extends ResolversPa
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
 };
 
+export type TradingRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TradingRecord'] = ResolversParentTypes['TradingRecord']> = {
+  defaultsAsBuyer?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  defaultsAsSeller?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sellingSuspendedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'SellingSuspendedError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
 
 export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
@@ -1052,6 +1103,7 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   purchases?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<ViewerPurchasesArgs, 'first'>>;
   sales?: Resolver<Maybe<ResolversTypes['OrderConnection']>, ParentType, ContextType, RequireFields<ViewerSalesArgs, 'first'>>;
+  tradingRecord?: Resolver<Maybe<ResolversTypes['TradingRecord']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -1082,6 +1134,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellerFees?: SellerFeesResolvers<ContextType>;
+  SellingSuspendedError?: SellingSuspendedErrorResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   SetShippingAddressPayload?: SetShippingAddressPayloadResolvers<ContextType>;
   Shipment?: ShipmentResolvers<ContextType>;
@@ -1090,6 +1143,7 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   TickSizeError?: TickSizeErrorResolvers<ContextType>;
   Trade?: TradeResolvers<ContextType>;
+  TradingRecord?: TradingRecordResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   ValidationError?: ValidationErrorResolvers<ContextType>;

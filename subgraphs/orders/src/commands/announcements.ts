@@ -6,12 +6,15 @@ import {
   OrderDelivered,
   OrderPlaced,
   OrderShipped,
+  PersonDefaulted,
   toWire,
 } from "@outcry/contracts";
 import { invariant } from "@outcry/kernel";
+import type { Mark } from "../domain/defaults.ts";
 import type { DraftOrder } from "../domain/draft.ts";
 import type { Order } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
+import type { Marked } from "../store/defaults.ts";
 
 /** What every announcement of an order begins with. */
 const wordsOf = (order: Order) => ({
@@ -49,6 +52,16 @@ export function cancelled(order: Order): AnnouncedEvent {
   const { reason, defaultedBy } = order.cancellation;
   return OrderCancelled.of(order.id, { ...wordsOf(order), reason, defaultedBy });
 }
+
+export const defaulted = (order: Order, mark: Mark, { count, suspendedUntil }: Marked): AnnouncedEvent =>
+  PersonDefaulted.of(order.id, {
+    ...mark,
+    orderId: order.id,
+    number: order.number,
+    subtotal: toWire(order.subtotal),
+    defaults: count,
+    sellingSuspendedUntil: suspendedUntil?.toISOString() ?? null,
+  });
 
 export const shipped = (order: Order, parcel: Parcel): AnnouncedEvent =>
   OrderShipped.of(order.id, { ...wordsOf(order), ...parcel, destination: order.shippingAddress });

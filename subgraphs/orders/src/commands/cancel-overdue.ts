@@ -4,6 +4,7 @@ import { overdueAt } from "../domain/shipping-window.ts";
 import { announceAll } from "../store/announcing.ts";
 import { lockOverdue, recordHappening } from "../store/moving.ts";
 import { cancelled } from "./announcements.ts";
+import { markDefault } from "./mark-default.ts";
 
 export const ORDERS_PER_SWEEP_MAX = 100;
 
@@ -40,6 +41,6 @@ async function cancelIfOverdue(tx: Tx, order: Order, now: Date): Promise<boolean
     },
     now,
   );
-  await announceAll(tx, [cancelled(moved)]);
+  await announceAll(tx, [cancelled(moved), ...(await markDefault(tx, moved, now))]);
   return true;
 }

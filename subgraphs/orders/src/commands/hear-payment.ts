@@ -5,6 +5,7 @@ import { shipByAfter } from "../domain/shipping-window.ts";
 import { announceAll } from "../store/announcing.ts";
 import { type Happening, lockOrder, recordHappening } from "../store/moving.ts";
 import { cancelled, completed, confirmed } from "./announcements.ts";
+import { markDefault } from "./mark-default.ts";
 
 type Told = Omit<Happening, "type" | "to">;
 
@@ -60,7 +61,9 @@ export async function cancelUnpaidOrder(
       cancellationDetail: news.message,
     },
   }));
-  if (order) await announceAll(tx, [cancelled(order)]);
+  if (!order) return;
+  const now = await transactionTime(tx);
+  await announceAll(tx, [cancelled(order), ...(await markDefault(tx, order, now, news.code))]);
 }
 
 /** The seller was paid: everything is settled. */

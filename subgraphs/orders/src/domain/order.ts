@@ -83,6 +83,28 @@ export type Shipment = Readonly<{
 /** An order as one of its two sides sees it. */
 export type VisibleOrder = Order & Readonly<{ viewerRole: OrderRole }>;
 
+/** What each default means for each side of a trade's order. */
+const CONSEQUENCES = {
+  SHIPPING_OVERDUE: {
+    BUYER: "You get your money back, and your bid returns to the market at its old place in the queue.",
+    SELLER: "The buyer gets the money back, and you owe a penalty. Selling is suspended if it happens again.",
+  },
+  PAYMENT_FAILED: {
+    BUYER: "You owe a penalty, and your other bids are paused until you save a payment method that works.",
+    SELLER: "Your ask returns to the market at its old place in the queue.",
+  },
+} as const;
+
+/** What the cancellation means for this side; null when it was not cancelled through somebody's default. */
+export function consequenceShownTo({ cancellation, viewerRole, origin }: VisibleOrder): string | null {
+  if (!cancellation || origin.kind !== "TRADE") return null;
+  const { reason, defaultedBy } = cancellation;
+  if (reason === "PAYMENT_FAILED") return CONSEQUENCES.PAYMENT_FAILED[viewerRole];
+  return reason === "SHIPPING_OVERDUE" && defaultedBy === "SELLER"
+    ? CONSEQUENCES.SHIPPING_OVERDUE[viewerRole]
+    : null;
+}
+
 /** Why the order was cancelled, as this side may read it. A seller does not learn what the buyer's bank said. */
 export function cancellationShownTo(order: VisibleOrder): string | null {
   if (!order.cancellation) return null;

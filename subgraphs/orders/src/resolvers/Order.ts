@@ -1,6 +1,6 @@
 import type { OrderLineResolvers, OrderResolvers } from "../__generated__/resolvers.ts";
 import { actionsOf } from "../domain/lifecycle.ts";
-import { cancellationShownTo } from "../domain/order.ts";
+import { cancellationShownTo, consequenceShownTo } from "../domain/order.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.order.load(id),
@@ -11,6 +11,8 @@ export const Order: OrderResolvers = {
   buyer: ({ buyerId }) => ({ id: buyerId }),
   sellerFees: ({ viewerRole, sellerFees }) => (viewerRole === "SELLER" ? sellerFees : null),
   cancellationReason: cancellationShownTo,
+  cancellationConsequence: consequenceShownTo,
+  defaultedBy: ({ cancellation }) => cancellation?.defaultedBy ?? null,
   availableActions: ({ state, shippingAddress, viewerRole }) =>
     actionsOf({ state, hasAddress: shippingAddress !== null }, viewerRole),
 };

@@ -12,6 +12,10 @@ export const Viewer: ViewerResolvers = {
     requireUser(context.passport);
     return context.ordersOf("SELLER", readPageRequest(args));
   },
+  tradingRecord: (_viewer, _args, context) => {
+    requireUser(context.passport);
+    return context.tradingRecord();
+  },
 };
 
 export const Trade: TradeResolvers = {

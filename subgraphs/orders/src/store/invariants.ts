@@ -51,6 +51,20 @@ export const invariants: readonly Invariant[] = [
            where o.state is distinct from e.to_state or o.event_count is distinct from e.number`,
   },
   {
+    name: "I11 whoever is marked for an order defaulted on it, and is its buyer or seller",
+    sql: `select d.order_id, d.user_id, d.role, o.state, o.defaulted_by from defaults d join orders o on o.id = d.order_id
+           where d.role is distinct from o.defaulted_by or d.reason is distinct from o.cancellation_reason
+              or d.user_id <> case d.role when 'BUYER' then o.buyer_id else o.seller_id end`,
+  },
+  {
+    name: "I11 each seller who did not ship in time is marked for it",
+    sql: `select o.id, o.seller_id from orders o
+            join order_events e on e.order_id = o.id and e.type = 'CANCELLED'
+           where o.cancellation_reason = 'SHIPPING_OVERDUE' and o.defaulted_by = 'SELLER'
+             and not exists (select from defaults d where d.order_id = o.id)
+             and e.occurred_at > (select coalesce(min(at), 'infinity') from defaults)`,
+  },
+  {
     name: "I7 no event lies in dead letters",
     sql: "select producer, position, error from dead_letters",
   },

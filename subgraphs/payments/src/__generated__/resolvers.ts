@@ -399,6 +399,19 @@ export type SellerBalance = {
   pending: Money;
 };
 
+/** You may not sell for now, because you repeatedly did not ship what you had sold. */
+export type SellingSuspendedError = UserError & {
+  __typename?: 'SellingSuspendedError';
+  /** Always `SELLING_SUSPENDED`. */
+  code: Scalars['String']['output'];
+  /** The path of the offending input field. */
+  field: Maybe<Array<Scalars['String']['output']>>;
+  /** A sentence that may be shown to the person. */
+  message: Scalars['String']['output'];
+  /** When you may sell again. */
+  until: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Somebody changed the thing since you read it. Read it again, then decide. */
 export type StaleVersionError = UserError & {
   __typename?: 'StaleVersionError';
@@ -607,6 +620,7 @@ export type ResolversTypes = {
   SavePaymentMethodPayload: ResolverTypeWrapper<Omit<SavePaymentMethodPayload, 'paymentMethod' | 'userErrors'> & { paymentMethod?: Maybe<ResolversTypes['PaymentMethod']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SelfTradeError: ResolverTypeWrapper<SelfTradeError>;
   SellerBalance: ResolverTypeWrapper<SellerBalanceModel>;
+  SellingSuspendedError: ResolverTypeWrapper<SellingSuspendedError>;
   Sequence: ResolverTypeWrapper<Scalars['Sequence']['output']>;
   StaleVersionError: ResolverTypeWrapper<StaleVersionError>;
   TickSizeError: ResolverTypeWrapper<Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversTypes['Money']> }>;
@@ -655,6 +669,7 @@ export type ResolversParentTypes = {
   SavePaymentMethodPayload: Omit<SavePaymentMethodPayload, 'paymentMethod' | 'userErrors'> & { paymentMethod?: Maybe<ResolversParentTypes['PaymentMethod']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SelfTradeError: SelfTradeError;
   SellerBalance: SellerBalanceModel;
+  SellingSuspendedError: SellingSuspendedError;
   Sequence: Scalars['Sequence']['output'];
   StaleVersionError: StaleVersionError;
   TickSizeError: Omit<TickSizeError, 'tick'> & { tick?: Maybe<ResolversParentTypes['Money']> };
@@ -871,6 +886,14 @@ export type SellerBalanceResolvers<ContextType = Context, ParentType extends Res
   pending?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type SellingSuspendedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SellingSuspendedError'] = ResolversParentTypes['SellingSuspendedError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface SequenceScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Sequence'], any> {
   name: 'Sequence';
 }
@@ -892,7 +915,7 @@ export type TickSizeErrorResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BelowMinimumError' | 'IdempotencyConflictError' | 'InsufficientStockError' | 'InvalidTransitionError' | 'LimitReachedError' | 'NotFoundError' | 'PaymentMethodRequiredError' | 'PriceMovedError' | 'SelfTradeError' | 'SellingSuspendedError' | 'StaleVersionError' | 'TickSizeError' | 'ValidationError' | 'VerificationRequiredError', ParentType, ContextType>;
 };
 
 export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
@@ -946,6 +969,7 @@ export type Resolvers<ContextType = Context> = {
   SavePaymentMethodPayload?: SavePaymentMethodPayloadResolvers<ContextType>;
   SelfTradeError?: SelfTradeErrorResolvers<ContextType>;
   SellerBalance?: SellerBalanceResolvers<ContextType>;
+  SellingSuspendedError?: SellingSuspendedErrorResolvers<ContextType>;
   Sequence?: GraphQLScalarType;
   StaleVersionError?: StaleVersionErrorResolvers<ContextType>;
   TickSizeError?: TickSizeErrorResolvers<ContextType>;
