@@ -1,6 +1,7 @@
 /** What a resolver gets as its parent, by GraphQL type: the domain's own objects. */
 export const mappers = {
   Payment: "../domain/views.ts#VisiblePayment",
+  Penalty: "../domain/penalty.ts#Penalty",
   PaymentMethod: "../domain/payment-method.ts#PaymentMethod",
   SellerBalance: "../domain/views.ts#SellerBalance",
   QuotedFees: "../domain/views.ts#QuotedFees",

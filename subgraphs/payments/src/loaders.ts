@@ -1,5 +1,6 @@
 import type { Connection } from "@outcry/service";
 import DataLoader from "dataloader";
+import type { Penalty } from "./domain/penalty.ts";
 import type { LedgerEntry, VisiblePayment } from "./domain/views.ts";
 import type { Reading } from "./store/reading.ts";
 
@@ -15,6 +16,15 @@ export function makeLoaders(reading: Reading, viewerId: string | null) {
         if (viewerId === null) return orderIds.map(() => null);
         const payments = await reading.paymentsOfOrders(viewerId, orderIds);
         const byOrder = new Map(payments.map((payment) => [payment.orderId, payment]));
+        return orderIds.map((id) => byOrder.get(id) ?? null);
+      },
+      { maxBatchSize: KEYS_PER_BATCH_MAX },
+    ),
+    penaltyOfOrder: new DataLoader<string, Penalty | null>(
+      async (orderIds) => {
+        if (viewerId === null) return orderIds.map(() => null);
+        const penalties = await reading.penaltiesOfOrders(viewerId, orderIds);
+        const byOrder = new Map(penalties.map((penalty) => [penalty.orderId, penalty]));
         return orderIds.map((id) => byOrder.get(id) ?? null);
       },
       { maxBatchSize: KEYS_PER_BATCH_MAX },

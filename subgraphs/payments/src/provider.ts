@@ -36,6 +36,17 @@ export type ChargeRequest = Readonly<{
   attempt: number;
 }>;
 
+/** A charge for a penalty: not for the order's price, and never to be taken for it. */
+export type PenaltyRequest = Readonly<{
+  penaltyId: string;
+  orderId: string;
+  orderNumber: string;
+  amount: Money;
+  methodRef: string;
+  customerRef: string;
+  attempt: number;
+}>;
+
 export type ReleaseRequest = Readonly<{
   paymentId: string;
   orderId: string;
@@ -90,6 +101,12 @@ export type PaymentProvider = {
   findCharge(payment: {
     paymentId: string;
     orderId: string;
+    intentRef: string | null;
+  }): Promise<ChargeFact | null>;
+  chargePenalty(request: PenaltyRequest): Promise<ChargeFact>;
+  findPenalty(penalty: {
+    penaltyId: string;
+    attempt: number;
     intentRef: string | null;
   }): Promise<ChargeFact | null>;
   /** Calls a charge off that is not settled; answers with what has become of it. */

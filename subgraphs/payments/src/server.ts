@@ -22,6 +22,7 @@ import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
 import { type StripeOptions, stripeProvider } from "./stripe.ts";
 import { addWebhookRoute } from "./webhook-route.ts";
+import { startPenaltyWorker } from "./workers/penalties.ts";
 import { type EventWorker, startEventWorker } from "./workers/provider-events.ts";
 import { startStepWorker } from "./workers/provider-steps.ts";
 import { startPruning } from "./workers/prune.ts";
@@ -86,10 +87,14 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
       addWebhookRoute(http, { database, provider, clock, logger, afterwards: () => told?.ring() }),
   });
   const steps = startStepWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
+  const penalties = startPenaltyWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
   const events = startEventWorker({ database, provider, clock, logger, afterwards: ring });
   told = events;
   const pruning = startPruning({ database, logger });
-  const stopListening = doorbell.listen("payments", steps.ring);
+  const stopListening = doorbell.listen("payments", () => {
+    steps.ring();
+    penalties.ring();
+  });
   const consumers = (["catalog", "orders"] as const).map((producer) =>
     hear({
       feed: dependencies.feeds(producer),
@@ -108,6 +113,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     drained: async () => {
       await Promise.all(consumers.map((consumer) => consumer.drained()));
       await steps.idle();
+      await penalties.idle();
       await events.idle();
     },
     reconcile: events.reconcile,
@@ -115,7 +121,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     stop: async () => {
       stopListening();
       await server.stop();
-      await Promise.all([...consumers, steps, events, pruning].map((worker) => worker.stop()));
+      await Promise.all([...consumers, steps, penalties, events, pruning].map((worker) => worker.stop()));
     },
   };
 }

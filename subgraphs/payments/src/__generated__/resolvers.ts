@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Money as MoneyModel } from '@outcry/kernel';
 import type { UserErrorShape as UserErrorShapeModel } from '@outcry/service';
 import type { VisiblePayment as VisiblePaymentModel, SellerBalance as SellerBalanceModel, QuotedFees as QuotedFeesModel, LedgerEntry as LedgerEntryModel, OrderStub as OrderStubModel, ViewerStub as ViewerStubModel } from '../domain/views.ts';
+import type { Penalty as PenaltyModel } from '../domain/penalty.ts';
 import type { PaymentMethod as PaymentMethodModel } from '../domain/payment-method.ts';
 import type { Fees as FeesModel } from '../domain/fees.ts';
 import type { LedgerPage as LedgerPageModel } from '../loaders.ts';
@@ -199,6 +200,8 @@ export type Order = {
   id: Scalars['ID']['output'];
   /** Its payment; null in the moment before it is attempted. */
   payment: Maybe<Payment>;
+  /** What you owe for having defaulted on it; null when you did not. */
+  penalty: Maybe<Penalty>;
 };
 
 /** Where a page stands in its list. */
@@ -244,6 +247,8 @@ export type PaymentMethod = {
   expiryYear: Scalars['Int']['output'];
   /** Stable id, a UUIDv7. */
   id: Scalars['ID']['output'];
+  /** Whether the last charge of it was declined: with no other on file, bids are refused until one is saved. */
+  isDeclined: Scalars['Boolean']['output'];
   /** Whether it is the one that is charged. */
   isDefault: Scalars['Boolean']['output'];
   /** Its last four digits. */
@@ -253,7 +258,7 @@ export type PaymentMethod = {
 /** Whether a person has a payment method on file; for services. */
 export type PaymentMethodOnFile = {
   __typename?: 'PaymentMethodOnFile';
-  /** Whether they have one. */
+  /** Whether they have one that was not declined. */
   onFile: Scalars['Boolean']['output'];
   /** The person. */
   userId: Scalars['ID']['output'];
@@ -285,6 +290,39 @@ export type PaymentState =
   /** The buyer's bank wants to ask the buyer first. */
   | 'REQUIRES_ACTION';
 
+/** What a default costs: 15 % of the price, and at least 15.00 in the currency's terms. Taken from the defaulter's payment method, or else from what they earned. */
+export type Penalty = {
+  __typename?: 'Penalty';
+  /** What is owed or was taken. */
+  amount: Money;
+  /** When it was incurred. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable id, a UUIDv7. */
+  id: Scalars['ID']['output'];
+  /** What it is for. */
+  reason: PenaltyReason;
+  /** Where it stands. */
+  state: PenaltyState;
+};
+
+/** What a penalty is for. */
+export type PenaltyReason =
+  /** A payment for a trade failed. */
+  | 'PAYMENT_FAILED'
+  /** What was sold was not shipped in time. */
+  | 'SHIPPING_OVERDUE';
+
+/** Where a penalty stands. */
+export type PenaltyState =
+  /** Taken from a payment method. */
+  | 'CHARGED'
+  /** Taken from what was earned by selling. */
+  | 'DEDUCTED'
+  /** Being collected. */
+  | 'DUE'
+  /** There was nothing to take it from; it is collected with the next payment method or sale. */
+  | 'OWED';
+
 /** The market moved past the price you gave as your limit. Nothing was traded. */
 export type PriceMovedError = UserError & {
   __typename?: 'PriceMovedError';
@@ -306,7 +344,7 @@ export type Query = {
   feePreview: Maybe<Fees>;
   /** The double-entry ledger, newest journal first; for admins. */
   ledgerEntries: Maybe<LedgerEntryConnection>;
-  /** Whether these people have a payment method on file, for the subgraph that takes bids. */
+  /** Whether these people have a payment method on file that was not declined, for the subgraph that takes bids. */
   paymentMethodsOnFile: Maybe<Array<PaymentMethodOnFile>>;
   /** What the sellers of these orders pay, as it was quoted; for the subgraph that keeps the orders. */
   quotedFees: Maybe<Array<QuotedFees>>;
@@ -611,6 +649,9 @@ export type ResolversTypes = {
   PaymentMethodOnFile: ResolverTypeWrapper<PaymentMethodOnFile>;
   PaymentMethodRequiredError: ResolverTypeWrapper<PaymentMethodRequiredError>;
   PaymentState: PaymentState;
+  Penalty: ResolverTypeWrapper<PenaltyModel>;
+  PenaltyReason: PenaltyReason;
+  PenaltyState: PenaltyState;
   PriceMovedError: ResolverTypeWrapper<Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversTypes['Money']>, lowestAsk?: Maybe<ResolversTypes['Money']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuotedFees: ResolverTypeWrapper<QuotedFeesModel>;
@@ -660,6 +701,7 @@ export type ResolversParentTypes = {
   PaymentMethod: PaymentMethodModel;
   PaymentMethodOnFile: PaymentMethodOnFile;
   PaymentMethodRequiredError: PaymentMethodRequiredError;
+  Penalty: PenaltyModel;
   PriceMovedError: Omit<PriceMovedError, 'highestBid' | 'lowestAsk'> & { highestBid?: Maybe<ResolversParentTypes['Money']>, lowestAsk?: Maybe<ResolversParentTypes['Money']> };
   Query: Record<PropertyKey, never>;
   QuotedFees: QuotedFeesModel;
@@ -801,6 +843,7 @@ export type OrderResolvers<ContextType = Context, ParentType extends ResolversPa
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  penalty?: Resolver<Maybe<ResolversTypes['Penalty']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -825,6 +868,7 @@ export type PaymentMethodResolvers<ContextType = Context, ParentType extends Res
   expiryMonth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   expiryYear?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeclined?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDefault?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   last4?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -839,6 +883,14 @@ export type PaymentMethodRequiredErrorResolvers<ContextType = Context, ParentTyp
   field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PenaltyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Penalty'] = ResolversParentTypes['Penalty']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['PenaltyReason'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PenaltyState'], ParentType, ContextType>;
 };
 
 export type PriceMovedErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PriceMovedError'] = ResolversParentTypes['PriceMovedError']> = {
@@ -962,6 +1014,7 @@ export type Resolvers<ContextType = Context> = {
   PaymentMethod?: PaymentMethodResolvers<ContextType>;
   PaymentMethodOnFile?: PaymentMethodOnFileResolvers<ContextType>;
   PaymentMethodRequiredError?: PaymentMethodRequiredErrorResolvers<ContextType>;
+  Penalty?: PenaltyResolvers<ContextType>;
   PriceMovedError?: PriceMovedErrorResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QuotedFees?: QuotedFeesResolvers<ContextType>;

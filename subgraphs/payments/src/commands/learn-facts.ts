@@ -23,6 +23,7 @@ import {
   updatePayments,
 } from "../store/payments.ts";
 import { announcementOf } from "./announcements.ts";
+import { tellPeople } from "./tell-people.ts";
 
 export type Fact = ChargeFact | ReleaseFact | RefundFact;
 
@@ -92,6 +93,7 @@ export async function learnFacts(tx: Tx, heard: readonly Heard[]): Promise<Alarm
   await postJournals(tx, journals);
   await completeSteps(tx, completed);
   await requestSteps(tx, requested);
+  await tellPeople(tx, payments, changed);
   await announceAll(tx, events);
   return alarms;
 }

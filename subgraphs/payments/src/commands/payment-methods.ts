@@ -1,10 +1,19 @@
-import { type Database, withTransaction } from "@outcry/database";
+import { type Database, type Tx, withTransaction } from "@outcry/database";
 import { isId, ok, type Result, refuse } from "@outcry/kernel";
 import type { Refusal } from "@outcry/service";
 import { isTokenShaped, METHODS_PER_PERSON_MAX, type PaymentMethod } from "../domain/payment-method.ts";
 import type { PaymentProvider, SavedMethod } from "../provider.ts";
 import { announceAll } from "../store/announcing.ts";
-import { insertMethod, lockMethods, markForgotten, removeMethod } from "../store/methods.ts";
+import {
+  countWorking,
+  insertMethod,
+  lockMethods,
+  markDeclined,
+  markForgotten,
+  ownerOfMethod,
+  removeMethod,
+} from "../store/methods.ts";
+import { makeOwedDue } from "../store/penalties.ts";
 import { keepProviderRef, providerRefOf } from "../store/provider-people.ts";
 import { methodsChanged } from "./announcements.ts";
 
@@ -56,6 +65,7 @@ const recordMethod = (
   withTransaction(database, async (tx) => {
     if ((await lockMethods(tx, userId)) >= METHODS_PER_PERSON_MAX) return null;
     const method = await insertMethod(tx, userId, saved, id);
+    await makeOwedDue(tx, userId);
     await announceAll(tx, [methodsChanged(userId, true)]);
     return method;
   });
@@ -80,11 +90,24 @@ export async function removePaymentMethod(
 
 const recordRemoval = (database: Database, userId: string, id: string): Promise<string | null> =>
   withTransaction(database, async (tx) => {
-    const before = await lockMethods(tx, userId);
+    await lockMethods(tx, userId);
     const providerRef = await removeMethod(tx, userId, id);
-    if (providerRef !== null) await announceAll(tx, [methodsChanged(userId, before > 1)]);
+    if (providerRef !== null)
+      await announceAll(tx, [methodsChanged(userId, (await countWorking(tx, userId)) > 0)]);
     return providerRef;
   });
+
+/**
+ * A charge of a method was declined. Says so to those who keep copies, so that nobody bids with it: until another is saved,
+ * unless there is one.
+ */
+export async function learnOfDecline(tx: Tx, methodRef: string): Promise<void> {
+  const userId = await ownerOfMethod(tx, methodRef);
+  if (userId === null) return;
+  await lockMethods(tx, userId);
+  await markDeclined(tx, userId, methodRef);
+  await announceAll(tx, [methodsChanged(userId, (await countWorking(tx, userId)) > 0)]);
+}
 
 /** Has the provider forget a method that was removed. */
 export async function forgetMethod({ database, provider }: Deps, methodRef: string): Promise<void> {

@@ -11,6 +11,7 @@ export type Account =
   | "escrow"
   | "platform_fees"
   | "processing_fees"
+  | "penalties"
   | `seller:${string}`;
 
 export type AccountKind = "CLEARING" | "ESCROW" | "SELLER" | "REVENUE";
@@ -21,6 +22,7 @@ const KINDS: Record<string, AccountKind> = {
   escrow: "ESCROW",
   platform_fees: "REVENUE",
   processing_fees: "REVENUE",
+  penalties: "REVENUE",
 };
 export const accountKind = (account: Account): AccountKind => KINDS[account] ?? "SELLER";
 export const sellerAccount = (sellerId: string): Account => `seller:${sellerId}`;
@@ -30,7 +32,7 @@ export const ownerOf = (account: Account): string | null =>
 /** Debits are positive, credits negative. */
 export type Posting = Readonly<{ account: Account; amount: Money }>;
 
-export type JournalKind = "HOLD" | "RELEASE" | "REFUND";
+export type JournalKind = "HOLD" | "RELEASE" | "REFUND" | "PENALTY";
 
 /** One thing that happened to money. Its key is the business fact, so that the fact is booked once however often it is heard. */
 export type Journal = Readonly<{
@@ -101,6 +103,31 @@ export const refundJournal = (payment: Booked): Journal =>
     debit("escrow", payment.amount),
     credit(clearingOf(payment), payment.amount),
   ]);
+
+/** As much of a penalty as its booking needs. */
+export type BookedPenalty = Readonly<{
+  id: string;
+  paymentId: string;
+  orderId: string;
+  userId: string;
+  amount: Money;
+}>;
+
+/** One key for both ways, so that a penalty is never taken twice. */
+function penaltyJournal({ id, paymentId, orderId, amount }: BookedPenalty, from: Account): Journal {
+  const postings = [debit(from, amount), credit("penalties", amount)];
+  assertBalanced(postings);
+  const description = from === "stripe_clearing" ? "penalty charged" : "penalty deducted";
+  return { key: `penalty:${id}`, kind: "PENALTY", description, paymentId, orderId, postings };
+}
+
+/** A penalty was charged to a payment method. */
+export const chargedPenaltyJournal = (penalty: BookedPenalty): Journal =>
+  penaltyJournal(penalty, "stripe_clearing");
+
+/** A penalty was taken out of what its owner earned: the provider holds it as before, and more of it is ours. */
+export const deductedPenaltyJournal = (penalty: BookedPenalty): Journal =>
+  penaltyJournal(penalty, sellerAccount(penalty.userId));
 
 /** Throws when money would appear or vanish. The database checks the same again when the transaction commits. */
 export function assertBalanced(postings: readonly Posting[]): void {

@@ -7,7 +7,20 @@ export type PaymentMethod = Readonly<{
   expiryMonth: number;
   expiryYear: number;
   isDefault: boolean;
+  /** Its last charge was declined. */
+  isDeclined: boolean;
 }>;
+
+/** Codes of failed charges that say nothing of the method: none was charged. */
+const NOT_THE_METHODS_FAULT: readonly string[] = [
+  "no_payment_method",
+  "order_cancelled",
+  "provider_unreachable",
+  "canceled",
+];
+
+/** Whether a charge that failed with this code says that its method does not work. */
+export const blamesMethod = (code: string): boolean => !NOT_THE_METHODS_FAULT.includes(code);
 
 export const METHODS_PER_PERSON_MAX = 20;
 

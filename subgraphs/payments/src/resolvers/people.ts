@@ -18,6 +18,7 @@ export const Viewer: ViewerResolvers = {
 export const Order: OrderResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   payment: ({ id }, _args, { loaders }) => loaders.paymentOfOrder.load(id),
+  penalty: ({ id }, _args, { loaders }) => loaders.penaltyOfOrder.load(id),
 };
 
 export const Payment: PaymentResolvers = {

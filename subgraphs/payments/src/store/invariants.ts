@@ -44,7 +44,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I5 each payment is booked as often as its state says: held once, then released or refunded once",
     sql: `select p.id, p.state, array_agg(j.kind order by j.kind) as booked
-            from payments p left join journals j on j.payment_id = p.id
+            from payments p left join journals j on j.payment_id = p.id and j.kind <> 'PENALTY'
            group by p.id
           having array_remove(array_agg(j.kind order by j.kind), null) <> case p.state
               when 'HELD' then array['HOLD'] when 'RELEASED' then array['HOLD', 'RELEASE']
@@ -60,6 +60,25 @@ export const invariants: readonly Invariant[] = [
            group by p.id
           having sum(-e.amount_minor) <> p.amount_minor
               or sum(-e.amount_minor) filter (where e.account = 'seller:' || p.seller_id) is distinct from nullif(p.payout_minor, 0)`,
+  },
+  {
+    name: "I5 each penalty that was collected is booked once, in full, from where it says, and no other is",
+    sql: `select p.id, p.state, p.amount_minor, b.postings, b.earned from penalties p
+            full join (
+              select j.key, count(*) as postings, sum(e.amount_minor) filter (where e.amount_minor > 0) as taken,
+                     -sum(e.amount_minor) filter (where e.account = 'penalties') as earned,
+                     max(e.account) filter (where e.amount_minor > 0) as taken_from
+                from journals j join entries e on e.journal_id = j.id where j.kind = 'PENALTY'
+               group by j.key) b on b.key = 'penalty:' || p.id
+           where p.id is null
+              or (p.state in ('CHARGED', 'DEDUCTED')) <> (b.key is not null)
+              or (b.key is not null and (b.postings <> 2 or b.earned <> p.amount_minor or b.taken <> p.amount_minor
+                  or b.taken_from <> case p.state when 'CHARGED' then 'stripe_clearing' else 'seller:' || p.user_id end))`,
+  },
+  {
+    name: "I10 no penalty is being collected longer than two minutes",
+    sql: `select id, order_id, tries, last_error from penalties
+           where state = 'DUE' and due_at < now() - interval '2 minutes'`,
   },
   {
     name: "I10 no payment is being attempted longer than two minutes",

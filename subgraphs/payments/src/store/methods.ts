@@ -17,6 +17,7 @@ const toMethod = (row: typeof paymentMethods.$inferSelect): PaymentMethod => ({
   expiryMonth: row.expiryMonth,
   expiryYear: row.expiryYear,
   isDefault: row.isDefault,
+  isDeclined: row.declinedAt !== null,
 });
 
 /** Locks a person's methods as a whole: who saves or removes one waits here. Returns how many are on file. */
@@ -44,7 +45,7 @@ export async function insertMethod(
   return toMethod(row);
 }
 
-/** Takes a method off file; the newest of the others is charged from now on. Returns the provider's name of it, or null. */
+/** Takes a method off file; the newest of the others, of those that work if any does, is charged from now on. Returns the provider's name of it, or null. */
 export async function removeMethod(tx: Tx, userId: string, id: string): Promise<string | null> {
   const [removed] = await tx
     .update(paymentMethods)
@@ -55,7 +56,7 @@ export async function removeMethod(tx: Tx, userId: string, id: string): Promise<
   await tx.execute(sql`
     update ${paymentMethods} set is_default = true
     where id = (select id from ${paymentMethods} where user_id = ${userId} and removed_at is null
-                order by created_at desc, id desc limit 1)
+                order by declined_at is not null, created_at desc, id desc limit 1)
       and not exists (select from ${paymentMethods} where user_id = ${userId} and is_default)`);
   return removed.providerRef;
 }
@@ -89,11 +90,48 @@ export async function methodsOf({ db }: Database, userIds: readonly string[]): P
   return rows.map(toMethod);
 }
 
-/** Who of these people has a method on file. */
+/** How many methods of a person there are that were not declined. */
+export const countWorking = (tx: Tx, userId: string): Promise<number> =>
+  tx.$count(paymentMethods, and(onFile(userId), isNull(paymentMethods.declinedAt)));
+
+/** Whose method this is; null when it is on nobody's file any more. */
+export async function ownerOfMethod(tx: Tx, providerRef: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ userId: paymentMethods.userId })
+    .from(paymentMethods)
+    .where(and(eq(paymentMethods.providerRef, providerRef), isNull(paymentMethods.removedAt)));
+  return row?.userId ?? null;
+}
+
+/** A charge of this method was declined: another one that works, if there is any, is charged from now on. The methods must be locked. */
+export async function markDeclined(tx: Tx, userId: string, providerRef: string): Promise<void> {
+  await tx
+    .update(paymentMethods)
+    .set({ declinedAt: sql`now()` })
+    .where(and(onFile(userId), eq(paymentMethods.providerRef, providerRef)));
+  const [another] = await tx
+    .select({ id: paymentMethods.id })
+    .from(paymentMethods)
+    .where(and(onFile(userId), isNull(paymentMethods.declinedAt)))
+    .orderBy(desc(paymentMethods.isDefault), desc(paymentMethods.createdAt), desc(paymentMethods.id))
+    .limit(1);
+  if (!another) return;
+  const mine = and(onFile(userId), eq(paymentMethods.isDefault, true));
+  await tx.update(paymentMethods).set({ isDefault: false }).where(mine);
+  await tx.update(paymentMethods).set({ isDefault: true }).where(eq(paymentMethods.id, another.id));
+}
+
+/** Who of these people has a method on file that works, as far as we know: one that was not declined. */
 export async function peopleWithMethods({ db }: Database, userIds: readonly string[]): Promise<Set<string>> {
   const rows = await db
     .selectDistinct({ userId: paymentMethods.userId })
     .from(paymentMethods)
-    .where(and(inArray(paymentMethods.userId, userIds.filter(isId)), isNull(paymentMethods.removedAt)));
+    .where(
+      and(
+        inArray(paymentMethods.userId, userIds.filter(isId)),
+        isNull(paymentMethods.removedAt),
+        isNull(paymentMethods.declinedAt),
+      ),
+    );
   return new Set(rows.map((row) => row.userId));
 }

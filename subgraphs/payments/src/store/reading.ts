@@ -5,12 +5,15 @@ import { and, desc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { LedgerEntry, QuotedFees, SellerBalance, VisiblePayment } from "../domain/views.ts";
 import { entries, journals, payments } from "../tables/index.ts";
 import { currencyIn, toPayment } from "./payment-rows.ts";
+import { penaltiesOfOrders } from "./penalties.ts";
 
 /** All reading by people. Whose payment it is stands in the query. */
 export function makeReading(database: Database) {
   return {
     paymentsOfOrders: (viewerId: string, orderIds: readonly string[]) =>
       paymentsOfOrders(database, viewerId, orderIds),
+    penaltiesOfOrders: (viewerId: string, orderIds: readonly string[]) =>
+      penaltiesOfOrders(database, viewerId, orderIds),
     quotedFees: (orderIds: readonly string[]) => quotedFees(database, orderIds),
     sellerBalance: (sellerId: string) => sellerBalance(database, sellerId),
     ledgerEntries: (page: PageRequest, orderId: string | null) => ledgerEntries(database, page, orderId),

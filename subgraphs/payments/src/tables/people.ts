@@ -32,6 +32,8 @@ export const paymentMethods = schema.table(
     isDefault: boolean("is_default").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
     removedAt: instant("removed_at"),
+    /** When a charge of it was declined: as long as it is the only one, its owner has none that works. */
+    declinedAt: instant("declined_at"),
     /** When the provider forgot it too. */
     detachedAt: instant("detached_at"),
   },
