@@ -6,6 +6,7 @@ import {
   id,
   OrderCancelled,
   PaymentMethodsChanged,
+  PersonDefaulted,
   SellerVerificationChanged,
   type SubgraphName,
   TradeBusted,
@@ -111,6 +112,10 @@ export const handlersOf = ({ bust, onBust }: Hearing): Partial<Record<SubgraphNa
       if (origin.kind !== "TRADE" || defaultedBy === null) return;
       const market = await bust(tx, { tradeId: origin.tradeId, defaultedBy, reason });
       if (market) onBust(market);
+    },
+    [PersonDefaulted.type]: async (tx, heard) => {
+      const { userId, sellingSuspendedUntil: until } = PersonDefaulted.read(heard);
+      if (until !== null) await copies.keepSuspension(tx, userId, new Date(until));
     },
   },
 });

@@ -75,7 +75,8 @@ const everybody = (penniless: ReadonlySet<string>): Map<string, Trader> =>
     [0, 1, 2, 3].map((index) => {
       const userId = userName(index);
       const hasPaymentMethod = !penniless.has(userId);
-      return [userId, { userId, hasPaymentMethod, verified: true, openOrders: 0, openAsks: {} }];
+      const rest = { verified: true, sellingSuspendedUntil: null, openOrders: 0, openAsks: {} };
+      return [userId, { userId, hasPaymentMethod, ...rest }];
     }),
   );
 

@@ -5,7 +5,7 @@ import type { Answer, RunningTest } from "./running-offers.ts";
 const ERRORS = `userErrors { __typename message code field
   ... on PriceMovedError { lowestAsk { amount } highestBid { amount } } ... on BelowMinimumError { minimum { amount } }
   ... on TickSizeError { tick { amount } } ... on LimitReachedError { limit }
-  ... on InvalidTransitionError { from allowed } }`;
+  ... on InvalidTransitionError { from allowed } ... on SellingSuspendedError { until } }`;
 const ORDER =
   "id state price { amount currencyCode } quantity remaining queuePosition availableActions expiresAt";
 const TRADE = "id price { amount } quantity state executedAt variant { id }";

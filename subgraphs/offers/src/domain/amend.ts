@@ -1,6 +1,6 @@
 import { money, ok, type Result, refuse } from "@outcry/kernel";
 import { dequeue, requeue } from "./book.ts";
-import { objectionToAsks, objectionToOneMore, type Trader } from "./caps.ts";
+import { objectionToAsks, objectionToOneMore, objectionToSelling, type Trader } from "./caps.ts";
 import type { Amend, Cancel, Circumstances } from "./command.ts";
 import { type Change, type Market, queueOf, withQueue } from "./market.ts";
 import { isOpenAt, type Order, stateAt, withdraw } from "./order.ts";
@@ -65,6 +65,9 @@ export function decideAmend(
     objectionToPrice(money(price, before.currency), ["input", "price"]) ??
     objectionToQuantity(quantity) ??
     (remaining < 1 ? tooFew(before) : objectionToAsks(trader, before.currency, asksMore)) ??
+    (command.side === "ASK" && quantity > before.quantity
+      ? objectionToSelling(trader, circumstances.now)
+      : null) ??
     (before.state === "PAUSED" ? objectionToComingBack(trader) : null);
   if (objection) return refuse(objection);
   const sequence = market.sequence + 1;

@@ -7,6 +7,8 @@ export type Trader = Readonly<{
   hasPaymentMethod: boolean;
   /** Verified sellers have no caps, and their open orders are not counted. */
   verified: boolean;
+  /** Until when they may not sell, because they repeatedly did not ship; null when they may. */
+  sellingSuspendedUntil: Date | null;
   openOrders: number;
   /** Minor units of all open asks, by currency. */
   openAsks: Partial<Record<Currency, bigint>>;
@@ -23,6 +25,12 @@ export const OPEN_ASKS_MAX: Record<Currency, bigint> = {
   AUD: 1_500_000n,
   JPY: 150_000_000n / 100n,
 };
+
+/** Why this person may not sell any more than they already offer; null when they may. What they offer already stands. */
+export function objectionToSelling(trader: Trader, now: Date): MarketRefusal | null {
+  const until = trader.sellingSuspendedUntil;
+  return until !== null && until > now ? { kind: "SellingSuspended", until: until.toISOString() } : null;
+}
 
 /** Why this person may not have one more open order; null when they may. */
 export function objectionToOneMore(trader: Trader): MarketRefusal | null {

@@ -40,6 +40,7 @@ const stranger = (userId: string): Trader => ({
   userId,
   hasPaymentMethod: false,
   verified: false,
+  sellingSuspendedUntil: null,
   openOrders: 0,
   openAsks: {},
 });

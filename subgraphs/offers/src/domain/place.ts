@@ -1,6 +1,6 @@
 import { after, MILLISECONDS, money, ok, type Result, refuse } from "@outcry/kernel";
 import { enqueue } from "./book.ts";
-import { objectionToAsks, objectionToOneMore, type Trader } from "./caps.ts";
+import { objectionToAsks, objectionToOneMore, objectionToSelling, type Trader } from "./caps.ts";
 import type { Circumstances, Place } from "./command.ts";
 import { type Change, type Market, queueOf, tradesOf, withQueue } from "./market.ts";
 import { match } from "./match.ts";
@@ -18,7 +18,7 @@ export const noSuchVariant = (): MarketRefusal => ({
   field: ["input", "variantId"],
 });
 
-function objectionTo(command: Place, { trader, tradable }: PlaceFacts): MarketRefusal | null {
+function objectionTo(command: Place, { trader, tradable, now }: PlaceFacts): MarketRefusal | null {
   const { price, currency, quantity, side } = command;
   const objection =
     objectionToQuantity(quantity) ??
@@ -28,6 +28,7 @@ function objectionTo(command: Place, { trader, tradable }: PlaceFacts): MarketRe
   if (!tradable) return noSuchVariant();
   if (side === "BID" && !trader.hasPaymentMethod) return { kind: "PaymentMethodRequired" };
   return (
+    (side === "ASK" ? objectionToSelling(trader, now) : null) ??
     objectionToOneMore(trader) ??
     objectionToAsks(trader, currency, side === "ASK" ? price * BigInt(quantity) : 0n)
   );

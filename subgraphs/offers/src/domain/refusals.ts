@@ -12,4 +12,5 @@ export type MarketRefusal =
   | ({ kind: "SelfTrade" } & Field)
   | ({ kind: "PaymentMethodRequired" } & Field)
   | ({ kind: "LimitReached"; limit: string; message: string } & Field)
+  | ({ kind: "SellingSuspended"; until: string } & Field)
   | ({ kind: "InvalidTransition"; from: string; allowed: string[]; message?: string } & Field);

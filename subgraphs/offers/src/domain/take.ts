@@ -1,5 +1,6 @@
 import { type Money, money, ok, type Result, refuse } from "@outcry/kernel";
 import { reaches } from "./book.ts";
+import { objectionToSelling } from "./caps.ts";
 import type { Take } from "./command.ts";
 import { type Change, type Market, queueOf } from "./market.ts";
 import { type Order, opposite, restsAt } from "./order.ts";
@@ -23,11 +24,12 @@ const priceMoved = (market: Market, side: Take["side"], now: Date): MarketRefusa
   field: limitField(side),
 });
 
-function objectionTo(command: Take, { trader, tradable }: PlaceFacts): MarketRefusal | null {
+function objectionTo(command: Take, { trader, tradable, now }: PlaceFacts): MarketRefusal | null {
   const objection = objectionToLimit(money(command.limit, command.currency), limitField(command.side));
   if (objection) return objection;
   if (!tradable) return noSuchVariant();
-  return command.side === "BID" && !trader.hasPaymentMethod ? { kind: "PaymentMethodRequired" } : null;
+  if (command.side === "ASK") return objectionToSelling(trader, now);
+  return trader.hasPaymentMethod ? null : { kind: "PaymentMethodRequired" };
 }
 
 /** Decides buy now and sell now: one piece at the best price, when that is within the limit; nothing otherwise. */

@@ -63,6 +63,16 @@ export async function keepVerification(tx: Tx, userId: string, verified: boolean
   await run(tx, KEEP_VERIFICATION, [userId, verified]);
 }
 
+const KEEP_SUSPENSION = `/* keep until when a trader may not sell */
+  insert into offers.traders (user_id, selling_suspended_until) values ($1, $2)
+  on conflict (user_id) do update
+    set selling_suspended_until = greatest(traders.selling_suspended_until, excluded.selling_suspended_until)`;
+
+/** Keeps what orders says of a seller who repeatedly did not ship; the longest suspension counts, in whatever order they are heard. */
+export async function keepSuspension(tx: Tx, userId: string, until: Date): Promise<void> {
+  await run(tx, KEEP_SUSPENSION, [userId, until]);
+}
+
 const KNOWN_VARIANTS = `/* which variants are known */
   select id from offers.variants where id = any($1::uuid[])`;
 

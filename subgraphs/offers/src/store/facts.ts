@@ -11,6 +11,7 @@ export const TRADERS = (userIds: string): string => `
            'userId', wanted.user_id,
            'hasPaymentMethod', coalesce(t.has_payment_method, false),
            'verified', coalesce(t.verified, false),
+           'sellingSuspendedUntil', t.selling_suspended_until,
            'openOrders', open.orders,
            'openAsks', open.asks)), '[]')
     from unnest(${userIds}::uuid[]) as wanted (user_id)
@@ -34,7 +35,10 @@ export const ANSWERS = (userIds: string, mutations: string, keys: string): strin
     join offers.idempotency_keys k
       on k.user_id = used.user_id and k.mutation = used.mutation and k.key = used.key`;
 
-type TraderFacts = Omit<Trader, "openAsks"> & { openAsks: Record<string, string> };
+type TraderFacts = Omit<Trader, "openAsks" | "sellingSuspendedUntil"> & {
+  openAsks: Record<string, string>;
+  sellingSuspendedUntil: string | null;
+};
 export type FactsRow = { traders: TraderFacts[]; answers: FirstAnswer[] };
 
 const amounts = (asks: Record<string, string>): Partial<Record<Currency, bigint>> =>
@@ -44,5 +48,11 @@ const amounts = (asks: Record<string, string>): Partial<Record<Currency, bigint>
     ),
   );
 
+const toTrader = ({ openAsks, sellingSuspendedUntil, ...trader }: TraderFacts): Trader => ({
+  ...trader,
+  openAsks: amounts(openAsks),
+  sellingSuspendedUntil: sellingSuspendedUntil === null ? null : new Date(sellingSuspendedUntil),
+});
+
 export const readTraders = (facts: readonly TraderFacts[]): Map<string, Trader> =>
-  new Map(facts.map((trader) => [trader.userId, { ...trader, openAsks: amounts(trader.openAsks) }]));
+  new Map(facts.map((trader) => [trader.userId, toTrader(trader)]));
