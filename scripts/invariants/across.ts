@@ -38,6 +38,29 @@ export const ACROSS: readonly Invariant[] = [
               or (o.state = 'CANCELLED' and p.state in ('HELD', 'RELEASED'))`,
   },
   {
+    name: "I6 each order that somebody defaulted on has its trade busted, or waiting for a halted market, by the same side",
+    sql: `select o.id, o.defaulted_by, t.id as trade, t.state, t.defaulted_by as busted_by
+            from orders.orders o join offers.trades t on t.id = o.trade_id
+            left join offers.waiting_busts w on w.trade_id = t.id
+           where (o.defaulted_by is not null and t.state <> 'BUSTED' and w.trade_id is null)
+              or (t.state = 'BUSTED' and t.defaulted_by is distinct from o.defaulted_by)`,
+  },
+  {
+    name: "I5 whoever was marked for a default owes or paid one penalty for it, and nobody else does",
+    sql: `select d.order_id as marked, p.order_id as charged, d.user_id, p.user_id as charged_to
+            from (select d.* from orders.defaults d
+                   where exists (select from payments.payments where order_id = d.order_id)) d
+            full join payments.penalties p on p.order_id = d.order_id
+           where (d.user_id, d.role) is distinct from (p.user_id, p.role)`,
+  },
+  {
+    name: "I9 the market knows of every suspension",
+    sql: `select d.user_id, max(d.suspended_until) as until, t.selling_suspended_until
+            from orders.defaults d left join offers.traders t on t.user_id = d.user_id
+           where d.suspended_until is not null group by d.user_id, t.selling_suspended_until
+          having coalesce(t.selling_suspended_until < max(d.suspended_until), true)`,
+  },
+  {
     name: "I16 nothing idles in a transaction",
     sql: `select pid, usename, state from pg_stat_activity
            where state like 'idle in transaction%' and now() - state_change > interval '5 seconds'`,

@@ -1,4 +1,3 @@
-import { fork } from "node:child_process";
 import { OrderPlaced, toWire } from "@outcry/contracts";
 import { newId } from "@outcry/kernel";
 import { makeLogger } from "@outcry/service";
@@ -7,8 +6,9 @@ import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import postgres, { type Sql } from "postgres";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { STRIPE_KEY, WEBHOOK_SECRET } from "./support/constants.ts";
+import { STRIPE_KEY } from "./support/constants.ts";
 import { type Producer, startProducer } from "./support/producer.ts";
+import { runPayments } from "./support/run-payments.ts";
 import { violationsIn } from "./support/violations.ts";
 
 let testDatabase: TestDatabase;
@@ -61,35 +61,7 @@ async function placeOrder(): Promise<string> {
   return orderId;
 }
 
-/** Runs payments until it has settled everything, or died where it was told to. */
-function run(dieAt: string | null): Promise<{ passed: Set<string>; died: boolean }> {
-  const program = new URL("./support/charging-process.ts", import.meta.url).pathname;
-  const given = JSON.stringify({
-    adminUrl: testDatabase.adminUrl,
-    paymentsUrl: testDatabase.urlOf("payments"),
-    stripe: {
-      secretKey: STRIPE_KEY,
-      webhookSecret: WEBHOOK_SECRET,
-      apiBase: { protocol: "http", host: "127.0.0.1", port: emulator.port },
-    },
-    dieAt,
-  });
-  const child = fork(program, [given], {
-    execArgv: ["--import", "tsx"],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const passed = new Set<string>();
-  child.on("message", (message: { passed?: string }) => {
-    if (message.passed) passed.add(message.passed);
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code, signal) => {
-      if (code !== 0 && signal !== "SIGKILL") reject(new Error(`Payments ended with ${code ?? signal}.`));
-      else resolve({ passed, died: signal === "SIGKILL" });
-    });
-  });
-}
+const run = (dieAt: string | null) => runPayments({ testDatabase, emulator }, dieAt);
 
 it("charges once and books once, wherever on the way payments is killed", { timeout: 240_000 }, async () => {
   const placed = [await placeOrder()];
