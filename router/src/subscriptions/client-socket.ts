@@ -1,12 +1,15 @@
+import type { Duplex } from "node:stream";
 import { newId } from "@outcry/kernel";
 import type { WebSocket } from "ws";
 import { ANONYMOUS, type Caller } from "../caller.ts";
 import { admit, type Edge, parametersIn } from "../http/graphql.ts";
 import { UNAVAILABLE_MESSAGES } from "../masking.ts";
 import { badRequest, type PublicError, Refusal } from "../refusal.ts";
+import { openingOf } from "./frames.ts";
 import type { Hub, Watching } from "./hub.ts";
 import { readMessage, type SubscribeMessage } from "./messages.ts";
 import { isBehind, type Outlet, SlowReaderGuard } from "./outlet.ts";
+import type { Payload } from "./payload.ts";
 
 /** The protocol's close codes (graphql-transport-ws), and ours. */
 export const CLOSE = {
@@ -43,18 +46,20 @@ type Subscription = { watching: Watching | null; guard: SlowReaderGuard | null; 
 /** One client's socket: graphql-transport-ws as its PROTOCOL.md says, with bounds on everything a client can repeat. */
 export class ClientSocket implements Outlet {
   readonly #socket: WebSocket;
+  /** What the socket itself writes to: frames that are ready go there, between its own. */
+  readonly #stream: Duplex;
   readonly #around: SocketSurroundings;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #initTimer: NodeJS.Timeout;
-  readonly #taken = () => this.#onTaken();
   #caller: Caller = ANONYMOUS;
   #state: "opened" | "initialising" | "acknowledged" | "closed" = "opened";
   #behindSince: number | null = null;
   #messages: number = MESSAGES.burst;
   #messagesAt = Date.now();
 
-  constructor(socket: WebSocket, around: SocketSurroundings) {
+  constructor(socket: WebSocket, stream: Duplex, around: SocketSurroundings) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#around = around;
     this.#initTimer = setTimeout(
       () => this.close(CLOSE.initTimeout, "Connection initialisation timeout"),
@@ -65,6 +70,7 @@ export class ClientSocket implements Outlet {
       else this.#receive(data.toString());
     });
     socket.on("close", () => this.#closed());
+    stream.on("drain", () => this.#onTaken());
   }
 
   get caller(): Caller {
@@ -72,11 +78,17 @@ export class ClientSocket implements Outlet {
   }
 
   buffered(): number {
-    return this.#socket.bufferedAmount;
+    return this.#stream.writableLength;
   }
 
-  send(message: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(message, this.#taken);
+  #send(message: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(message);
+  }
+
+  #sendNext(opening: Buffer, payload: Payload): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#stream.write(payload.frame(opening));
+    if (this.#stream.writableLength > 0) payload.leaveFrame();
   }
 
   close(code: number, reason: string): void {
@@ -121,7 +133,7 @@ export class ClientSocket implements Outlet {
         void this.#initialise(message.payload);
         return;
       case "ping":
-        this.send('{"type":"pong"}');
+        this.#send('{"type":"pong"}');
         return;
       case "pong":
         return;
@@ -159,7 +171,7 @@ export class ClientSocket implements Outlet {
       if (!claim(caller)) return this.close(CLOSE.tooMany, "Too many sockets");
       this.#caller = caller;
       this.#state = "acknowledged";
-      this.send('{"type":"connection_ack"}');
+      this.#send('{"type":"connection_ack"}');
     } catch (fault) {
       if (fault instanceof Refusal && fault.status === 401) {
         await edge.rates.refusedCredentials(address).catch(() => {});
@@ -203,13 +215,14 @@ export class ClientSocket implements Outlet {
     // One way in for queries and mutations means one set of rates, retries and caches to reason about.
     if (operation.node.operation !== "subscription")
       throw badRequest("Only subscriptions are served on this socket. Send queries and mutations over HTTP.");
-    const opening = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    const opening = openingOf(id);
     subscription.start = () => {
       if (this.#subscriptions.get(id) !== subscription) return; // The client left while we were looking.
       let delivery: Watching["delivery"] | null = null;
-      const early: string[] = [];
+      const early: Payload[] = [];
       const watcher = {
-        next: (json: string) => (subscription.guard ? subscription.guard.next(json) : early.push(json)),
+        next: (payload: Payload) =>
+          subscription.guard ? subscription.guard.next(payload) : early.push(payload),
         error: (errors: PublicError[]) => this.#fail(id, errors),
         complete: () => this.#complete(id),
       };
@@ -219,9 +232,9 @@ export class ClientSocket implements Outlet {
         watcher,
       );
       delivery = subscription.watching.delivery;
-      const guard = new SlowReaderGuard(this, delivery, (json) => `${opening}${json}}`);
+      const guard = new SlowReaderGuard(this, delivery, (ready) => this.#sendNext(opening, ready));
       subscription.guard = guard;
-      for (const json of early) guard.next(json);
+      for (const ready of early) guard.next(ready);
     };
     subscription.start();
   }
@@ -240,12 +253,12 @@ export class ClientSocket implements Outlet {
 
   #fail(id: string, errors: PublicError[]): void {
     this.#subscriptions.delete(id);
-    this.send(JSON.stringify({ id, type: "error", payload: errors }));
+    this.#send(JSON.stringify({ id, type: "error", payload: errors }));
   }
 
   #complete(id: string): void {
     this.#subscriptions.delete(id);
-    this.send(JSON.stringify({ id, type: "complete" }));
+    this.#send(JSON.stringify({ id, type: "complete" }));
   }
 
   #isClosed(): boolean {

@@ -6,6 +6,7 @@ import type { PublicError } from "../refusal.ts";
 import { Refusal } from "../refusal.ts";
 import type { Hub } from "./hub.ts";
 import { isBehind, type Outlet, SlowReaderGuard } from "./outlet.ts";
+import type { Payload } from "./payload.ts";
 import type { Places } from "./places.ts";
 
 /** Proxies close what is silent. */
@@ -86,19 +87,21 @@ class EventStream implements Outlet {
 
   begin(hub: Hub, subscribing: Omit<Streaming, "address">): void {
     const response = this.#response;
-    const early: string[] = [];
+    const early: Payload[] = [];
     let guard: SlowReaderGuard | null = null;
     let leave: () => void = () => {};
     const start = () => {
       leave();
       guard = null;
       const watching = hub.watch(subscribing, {
-        next: (json) => (guard ? guard.next(json) : early.push(json)),
+        next: (payload) => (guard ? guard.next(payload) : early.push(payload)),
         error: (errors) => this.#finish(errors),
         complete: () => this.#finish(),
       });
       leave = watching.leave;
-      guard = new SlowReaderGuard(this, watching.delivery, (json) => `event: next\ndata: ${json}\n\n`);
+      guard = new SlowReaderGuard(this, watching.delivery, ({ json }) =>
+        this.send(`event: next\ndata: ${json}\n\n`),
+      );
     };
     start(); // Throws before anything was sent.
     response.writeHead(200, {
@@ -107,7 +110,7 @@ class EventStream implements Outlet {
       "x-accel-buffering": "no",
     });
     response.flushHeaders();
-    for (const json of early.splice(0)) (guard as SlowReaderGuard | null)?.next(json);
+    for (const payload of early.splice(0)) (guard as SlowReaderGuard | null)?.next(payload);
     response.on("drain", () => {
       if (guard?.drained()) start();
     });

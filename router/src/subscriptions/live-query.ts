@@ -1,8 +1,10 @@
+import { setImmediate as breath } from "node:timers/promises";
 import type { Caller } from "../caller.ts";
 import { UNAVAILABLE_MESSAGES } from "../masking.ts";
 import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { SubgraphResult } from "../subgraphs/subgraph.ts";
+import { Payload } from "./payload.ts";
 import type { SubscriptionPlan } from "./plan.ts";
 import type { Upstreams } from "./upstream.ts";
 
@@ -12,15 +14,18 @@ const PAUSE_MILLISECONDS = { first: 100, max: 5_000 } as const;
 /** Events that wait while one is answered. Beyond this the subgraph is asked again, for a fresh snapshot. */
 const WAITING_EVENTS_MAX = 1_000;
 
+/** Between so many, others get their turn: thousands of sends in one go would hold up every request for their time. */
+const TOLD_AT_ONCE = 250;
+
 /**
  * `latest`: each message carries the whole state, so only the newest matters, and a late joiner is given it.
  * `every`: each message counts; none is dropped, and a gap is closed by subscribing again.
  */
 export type Delivery = "latest" | "every";
 
-/** Someone who watches a live query. `payload` is the JSON of one result, made once for all of them. */
+/** Someone who watches a live query. A payload is one object for all of them. */
 export type Watcher = Readonly<{
-  next: (payload: string) => void;
+  next: (payload: Payload) => void;
   error: (errors: PublicError[]) => void;
   complete: () => void;
 }>;
@@ -43,7 +48,7 @@ export class LiveQuery {
   readonly #options: LiveQueryOptions;
   readonly #watchers = new Set<Watcher>();
   readonly #waiting: SubgraphResult[] = [];
-  #last: string | null = null;
+  #last: Payload | null = null;
   #answering = false;
   #over = false;
   #attempt = 0;
@@ -120,13 +125,24 @@ export class LiveQuery {
     const { plan, variables, context } = this.#options;
     this.#answering = true;
     for (let event = this.#waiting.shift(); event && !this.#over; event = this.#waiting.shift()) {
-      const payload = await plan.answer(variables, context, event);
+      const payload = new Payload(await plan.answer(variables, context, event));
       if (this.#over) break;
       this.#last = payload;
-      for (const watcher of this.#watchers) watcher.next(payload);
+      await this.#tell(payload);
     }
     this.#answering = false;
     if (this.#farewell) this.#finish(this.#farewell);
+  }
+
+  /** Tells all who watch now. Who comes meanwhile was given this payload when they came; who leaves is told nothing more. */
+  async #tell(payload: Payload): Promise<void> {
+    let told = 0;
+    for (const watcher of [...this.#watchers]) {
+      if (told > 0 && told % TOLD_AT_ONCE === 0) await breath();
+      if (this.#over) return;
+      if (this.#watchers.has(watcher)) watcher.next(payload);
+      told += 1;
+    }
   }
 
   /** Says goodbye after what came before it was answered. */

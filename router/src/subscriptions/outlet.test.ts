@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Outlet, SlowReaderGuard } from "./outlet.ts";
+import { Payload } from "./payload.ts";
 
 const makeOutlet = () => {
   const sent: string[] = [];
@@ -7,9 +8,9 @@ const makeOutlet = () => {
     bytes: 0,
     sent,
     buffered: () => outlet.bytes,
-    send: (text: string) => void sent.push(text),
+    send: ({ json }: Payload) => void sent.push(json),
   };
-  return outlet satisfies Outlet;
+  return outlet satisfies Outlet & { send: (payload: Payload) => void };
 };
 const SLOW = 65 * 1024;
 const VERY_SLOW = 1024 * 1024 + 1;
@@ -17,16 +18,16 @@ const VERY_SLOW = 1024 * 1024 + 1;
 describe("a reader of states", () => {
   it("is sent each while it keeps up", () => {
     const outlet = makeOutlet();
-    const guard = new SlowReaderGuard(outlet, "latest", (payload) => `<${payload}>`);
-    for (const state of ["1", "2"]) guard.next(state);
-    expect(outlet.sent).toEqual(["<1>", "<2>"]);
+    const guard = new SlowReaderGuard(outlet, "latest", outlet.send);
+    for (const state of ["1", "2"]) guard.next(new Payload(state));
+    expect(outlet.sent).toEqual(["1", "2"]);
   });
 
   it("is sent only the newest once it caught up", () => {
     const outlet = makeOutlet();
-    const guard = new SlowReaderGuard(outlet, "latest", (payload) => payload);
+    const guard = new SlowReaderGuard(outlet, "latest", outlet.send);
     outlet.bytes = SLOW;
-    for (const state of ["1", "2", "3"]) guard.next(state);
+    for (const state of ["1", "2", "3"]) guard.next(new Payload(state));
     expect(outlet.sent).toEqual([]);
     expect(guard.drained()).toBe(false);
     outlet.bytes = 0;
@@ -36,11 +37,11 @@ describe("a reader of states", () => {
 
   it("is never sent an older state after a newer one", () => {
     const outlet = makeOutlet();
-    const guard = new SlowReaderGuard(outlet, "latest", (payload) => payload);
+    const guard = new SlowReaderGuard(outlet, "latest", outlet.send);
     outlet.bytes = SLOW;
-    guard.next("1");
+    guard.next(new Payload("1"));
     outlet.bytes = 0;
-    guard.next("2");
+    guard.next(new Payload("2"));
     guard.drained();
     expect(outlet.sent).toEqual(["2"]);
   });
@@ -49,13 +50,13 @@ describe("a reader of states", () => {
 describe("a reader of changes", () => {
   it("is sent all of them, and starts afresh when it fell too far behind", () => {
     const outlet = makeOutlet();
-    const guard = new SlowReaderGuard(outlet, "every", (payload) => payload);
+    const guard = new SlowReaderGuard(outlet, "every", outlet.send);
     outlet.bytes = SLOW;
-    guard.next("1");
+    guard.next(new Payload("1"));
     outlet.bytes = VERY_SLOW;
-    guard.next("2");
+    guard.next(new Payload("2"));
     outlet.bytes = 0;
-    guard.next("3");
+    guard.next(new Payload("3"));
     expect(outlet.sent).toEqual(["1"]);
     expect(guard.drained()).toBe(true);
   });

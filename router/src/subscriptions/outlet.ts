@@ -1,4 +1,5 @@
 import type { Delivery } from "./live-query.ts";
+import type { Payload } from "./payload.ts";
 
 /** A reader with more than this unread gets only the newest state of each subscription until it catches up. */
 const COALESCE_BYTES = 64 * 1024;
@@ -9,27 +10,29 @@ const BUFFER_BYTES_MAX = 1024 * 1024;
 export interface Outlet {
   /** Bytes handed over that the client has not taken yet. */
   buffered(): number;
-  send(message: string): void;
 }
 
 /** One subscription's way out through an outlet: never lets a slow reader's messages pile up. */
 export class SlowReaderGuard {
   readonly #outlet: Outlet;
   readonly #delivery: Delivery;
-  readonly #wrap: (payload: string) => string;
-  #newest: string | null = null;
+  readonly #send: (payload: Payload) => void;
+  #newest: Payload | null = null;
   #gap = false;
 
-  constructor(outlet: Outlet, delivery: Delivery, wrap: (payload: string) => string) {
+  constructor(outlet: Outlet, delivery: Delivery, send: (payload: Payload) => void) {
     this.#outlet = outlet;
     this.#delivery = delivery;
-    this.#wrap = wrap;
+    this.#send = send;
   }
 
-  next(payload: string): void {
+  next(payload: Payload): void {
     if (this.#delivery === "latest") {
       if (this.#outlet.buffered() > COALESCE_BYTES) this.#newest = payload;
-      else this.#send(payload);
+      else {
+        this.#newest = null;
+        this.#send(payload);
+      }
       return;
     }
     if (this.#outlet.buffered() > BUFFER_BYTES_MAX) this.#gap = true;
@@ -45,11 +48,6 @@ export class SlowReaderGuard {
     const gap = this.#gap;
     this.#gap = false;
     return gap;
-  }
-
-  #send(payload: string): void {
-    this.#newest = null;
-    this.#outlet.send(this.#wrap(payload));
   }
 }
 

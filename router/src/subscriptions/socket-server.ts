@@ -12,7 +12,8 @@ import type { Places } from "./places.ts";
 const SUBPROTOCOL = "graphql-transport-ws";
 /** Tokens end and readers fall behind: looked at once a second, for all sockets in one go. */
 const CHECK_MILLISECONDS = 1_000;
-const PING_MILLISECONDS = 12_000;
+/** Each socket is pinged every so many looks: in turns, as thousands of pings in one go hold up everything else. */
+const PING_EVERY = 12;
 const FAREWELL_MILLISECONDS_MAX = 1_000;
 
 export type SocketServerOptions = Readonly<{
@@ -27,15 +28,17 @@ export type SocketServerOptions = Readonly<{
 
 const TOO_MANY: [code: number, reason: string] = [CLOSE.tooMany, "Too many sockets"];
 
-type Open = { socket: WebSocket; client: ClientSocket; isAlive: boolean };
+type Open = { socket: WebSocket; client: ClientSocket; isAlive: boolean; turn: number };
 
 /** All clients' sockets, on the graph's own path. */
 export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #open = new Set<Open>();
-  readonly #timers: NodeJS.Timeout[];
+  readonly #timer: NodeJS.Timeout;
   readonly #server: WebSocketServer;
   #closing = false;
+  #looks = 0;
+  #nextTurn = 0;
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
@@ -47,10 +50,7 @@ export class SocketServer {
       // Another protocol is accepted for long enough to say 4406: a refused handshake tells a browser nothing.
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered][0] ?? false)),
     });
-    this.#timers = [
-      setInterval(() => this.#check(), CHECK_MILLISECONDS).unref(),
-      setInterval(() => this.#ping(), PING_MILLISECONDS).unref(),
-    ];
+    this.#timer = setInterval(() => this.#look(), CHECK_MILLISECONDS).unref();
     options.edge.identity.revocations.onRevoked((sessionId) => {
       for (const { client } of this.#open)
         if (client.caller.sessionId === sessionId) client.close(CLOSE.forbidden, "Session ended");
@@ -68,14 +68,14 @@ export class SocketServer {
         socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#connect(client, request));
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#connect(client, socket, request));
     });
   }
 
   /** Tells every client to go elsewhere, and waits a moment for it to hear. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
     const farewells = [...this.#open].map(
       ({ socket, client }) =>
         new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ export class SocketServer {
     this.#server.close();
   }
 
-  #connect(socket: WebSocket, request: IncomingMessage): void {
+  #connect(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     // A frame that is too large or no UTF-8: ws closes with the right code, we only must not crash on it.
     socket.on("error", () => {});
     const address = this.#options.addressOf(request);
@@ -107,8 +107,9 @@ export class SocketServer {
       return ofCaller !== null;
     };
     const { edge, hub, unlimited } = this.#options;
-    const client = new ClientSocket(socket, { edge, hub, address, claim, unlimited });
-    const open: Open = { socket, client, isAlive: true };
+    const client = new ClientSocket(socket, stream, { edge, hub, address, claim, unlimited });
+    const open: Open = { socket, client, isAlive: true, turn: this.#nextTurn };
+    this.#nextTurn = (this.#nextTurn + 1) % PING_EVERY;
     this.#open.add(open);
     socket.on("pong", () => {
       open.isAlive = true;
@@ -125,16 +126,20 @@ export class SocketServer {
     return null;
   }
 
-  #check(): void {
+  #look(): void {
     const now = Date.now();
-    for (const { client } of this.#open) client.check(now);
-  }
-
-  #ping(): void {
+    this.#looks += 1;
+    const turn = this.#looks % PING_EVERY;
     for (const open of this.#open) {
-      if (!open.isAlive) open.socket.terminate();
-      open.isAlive = false;
-      if (open.socket.readyState === open.socket.OPEN) open.socket.ping();
+      open.client.check(now);
+      if (open.turn === turn) ping(open);
     }
   }
+}
+
+/** Ends a socket that did not answer the ping before. */
+function ping(open: Open): void {
+  if (!open.isAlive) open.socket.terminate();
+  open.isAlive = false;
+  if (open.socket.readyState === open.socket.OPEN) open.socket.ping();
 }
