@@ -1,4 +1,9 @@
+import { newId } from "@outcry/kernel";
+import { makeLogger } from "@outcry/service";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { COMMANDS_AT_ONCE_MAX } from "../src/commands/at-once.ts";
+import { makeGroupCommit } from "../src/commands/group-commit.ts";
+import { makeTradeCommands } from "../src/commands/trade.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { ask, bid, market } from "./trading.ts";
 
@@ -7,6 +12,17 @@ beforeAll(async () => {
   running = await runOffers();
 });
 afterAll(() => running.stop());
+
+/** Of what was refused there is no order, no answer and no event. */
+async function expectOnly(userId: string, variantId: string, taken: number): Promise<void> {
+  expect(await market(running, variantId)).toMatchObject({ numberOfBids: taken, sequence: taken });
+  const [held] = await running.admin.sql`
+    select (select count(*) from offers.book_orders where user_id = ${userId})::int as orders,
+           (select count(*) from offers.idempotency_keys where user_id = ${userId})::int as answers,
+           (select count(*) from offers.outbox)::int as events`;
+  expect(held).toEqual({ orders: taken, answers: taken, events: 0 });
+  expect(await running.broken()).toEqual([]);
+}
 
 it("answers somebody who sends a thousand orders at once with typed refusals, and others as ever", async () => {
   const [variant, quiet, many, one] = [
@@ -20,9 +36,41 @@ it("answers somebody who sends a thousand orders at once with typed refusals, an
   expect(placed.userErrors).toEqual([]);
   const answers = await flood;
   const refused = answers.filter(({ bid: made }) => made === null);
-  expect(
-    new Set(refused.flatMap(({ userErrors }) => userErrors.map(({ code }: { code: string }) => code))),
-  ).toEqual(new Set(refused.length > 0 ? ["LIMIT_REACHED"] : []));
-  expect(await market(running, variant)).toMatchObject({ numberOfBids: 1_000 - refused.length });
+  const codes = refused.flatMap(({ userErrors }) => userErrors.map(({ code }: { code: string }) => code));
+  expect(codes).toEqual(refused.map(() => "LIMIT_REACHED"));
+  await expectOnly(many, variant, answers.length - refused.length);
+});
+
+it("takes three hundred of ten thousand, lets another's pass, and takes the refused ones under their keys later", async () => {
+  const [variant, many, one] = [await running.aVariant(), await running.aTrader(), await running.aTrader()];
+  const { database } = running;
+  const groupCommit = makeGroupCommit({
+    ...{ database, logger: makeLogger("offers", "silent"), onCommit: () => undefined },
+  });
+  const owners = {
+    hasPaymentMethod: async () => true,
+    variant: async () => null,
+    close: async () => undefined,
+  };
+  const commands = makeTradeCommands({ database, groupCommit, owners, locate: async () => null });
+  const place = (userId: string, idempotencyKey: string) =>
+    commands.place(userId, "BID", {
+      ...{ variantId: variant, price: { amount: "50.00", currencyCode: "USD" }, quantity: 1 },
+      ...{ expiresInDays: 30, idempotencyKey },
+    });
+  const keys = Array.from({ length: 10_000 }, newId);
+  const flood = keys.map((key) => place(many, key));
+  const [another] = await Promise.all([place(one, newId())]);
+  expect(another.result.ok).toBe(true);
+  const answers = await Promise.all(flood);
+  const refusals = answers.flatMap(({ result }) => (result.ok ? [] : [result.refusal.kind]));
+  expect(refusals).toEqual(keys.slice(COMMANDS_AT_ONCE_MAX).map(() => "LimitReached"));
+  const again = await place(many, keys.at(-1) ?? "");
+  expect(again.result.ok).toBe(true);
+  await groupCommit.stop();
+  const [held] = await running.admin.sql`
+    select count(*)::int as orders, (select count(*) from offers.idempotency_keys where user_id = ${many})::int as answers
+      from offers.book_orders where user_id = ${many}`;
+  expect(held).toEqual({ orders: COMMANDS_AT_ONCE_MAX + 1, answers: COMMANDS_AT_ONCE_MAX + 1 });
   expect(await running.broken()).toEqual([]);
 });

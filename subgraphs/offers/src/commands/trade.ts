@@ -3,6 +3,7 @@ import { checkIdempotencyKey, type Refusal, readMoney } from "@outcry/service";
 import type { Command } from "../domain/command.ts";
 import type { Side } from "../domain/order.ts";
 import { noSuchVariant } from "../domain/place.ts";
+import { makeAtOnce } from "./at-once.ts";
 import { type MoneyInput, requestOf } from "./keyed-request.ts";
 import { type Locate, makeOwnOrderCommands } from "./own-orders.ts";
 import type { Request } from "./request.ts";
@@ -74,7 +75,9 @@ export function makeTradeCommands(dependencies: TradeDependencies) {
     return submit(requestOf(userId, NAMES.TAKE[side], input, decision));
   };
 
-  return { place, take, ...makeOwnOrderCommands(dependencies.locate, submit) };
+  const { cancel, amend } = makeOwnOrderCommands(dependencies.locate, submit);
+  const bounded = makeAtOnce();
+  return { place: bounded(place), take: bounded(take), cancel: bounded(cancel), amend: bounded(amend) };
 }
 
 export type TradeCommands = ReturnType<typeof makeTradeCommands>;

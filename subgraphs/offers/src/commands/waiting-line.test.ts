@@ -12,6 +12,17 @@ describe("the line of those who wait", () => {
     expect(line.length()).toBe(4_996);
   });
 
+  it("takes a few of each user at most, however many there are, so that no batch is long for one of them", () => {
+    const line = makeWaitingLine<string>({ most: 10_000, mostPerUser: 5_000 });
+    for (let count = 0; count < 300; count += 1) line.join("many", "many");
+    line.join("few", "few");
+    const taken = line.take(256);
+    expect(taken.filter((entry) => entry === "many")).toHaveLength(16);
+    expect(taken).toHaveLength(17);
+    expect(line.take(256)).toHaveLength(16);
+    expect(line.length()).toBe(301 - 33);
+  });
+
   it("refuses a user whose part is full, and everybody when all of it is", () => {
     const line = makeWaitingLine<number>({ most: 3, mostPerUser: 2 });
     expect([line.join("one", 1), line.join("one", 2), line.join("one", 3)]).toEqual([

@@ -1,8 +1,14 @@
+/**
+ * The most that one user has in a batch: a batch lasts as long as it is large, and everybody waits for it, those who come
+ * after it was taken as well.
+ */
+const PER_USER_IN_BATCH_MAX = 16;
+
 /** Those who wait, by user: each user's own in their order, and the users in turn. */
 export type WaitingLine<Entry> = Readonly<{
   /** False when the line, or this user's part of it, is full. */
   join(userId: string, entry: Entry): "JOINED" | "USER_FULL" | "LINE_FULL";
-  /** Takes one of each user in turn, so that one who sends thousands does not hold up the others. */
+  /** Takes one of each user in turn, a few of each at most, so that one who sends thousands does not hold up the others. */
   take(most: number): Entry[];
   length(): number;
 }>;
@@ -22,7 +28,7 @@ export function makeWaitingLine<Entry>(bounds: { most: number; mostPerUser: numb
     },
     take(most) {
       const taken: Entry[] = [];
-      while (taken.length < most && waiting.size > 0) {
+      for (let round = 0; round < PER_USER_IN_BATCH_MAX && waiting.size > 0; round += 1) {
         for (const [userId, entries] of waiting) {
           if (taken.length >= most) break;
           const entry = entries.shift();
