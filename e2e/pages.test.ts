@@ -13,7 +13,7 @@ const PUBLIC = [
   "/register",
   "/gallery",
 ];
-const PRIVATE = ["/account", "/portfolio", "/orders"];
+const PRIVATE = ["/account", "/portfolio", "/watchlist", "/orders"];
 const WIDTHS = [360, 768, 1280, 1920];
 
 describe.skipIf(!chromiumPath)("every page", () => {

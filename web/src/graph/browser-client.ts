@@ -1,14 +1,15 @@
 "use client";
 
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink } from "@apollo/client";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { OperationTypeNode } from "graphql";
 import { CreateSocketTicketDocument } from "./__generated__/graphql.ts";
+import { LiveCache, newerBook, newerTape } from "./live-cache.ts";
 import { createLiveClient } from "./live-client.ts";
 import { marketKey } from "./market-key.ts";
 
-const makeCache = (): InMemoryCache =>
-  new InMemoryCache({
+const makeCache = (): LiveCache =>
+  new LiveCache({
     possibleTypes: {
       UserError: [
         "ValidationError",
@@ -30,8 +31,8 @@ const makeCache = (): InMemoryCache =>
       Market: {
         keyFields: (object) => marketKey(object),
         fields: {
-          orderBook: { merge: false },
-          trades: { merge: false },
+          orderBook: { merge: newerBook },
+          trades: { merge: newerTape },
           priceHistory: { merge: false },
         },
       },

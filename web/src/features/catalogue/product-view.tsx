@@ -75,9 +75,10 @@ function ChosenMarket({
   const parameters = useSearchParams();
   const { market, fault, retry } = useMarket(variant.id);
   const signedIn = useSignedIn();
-  const { data, refetch } = useQuery(TraderDocument, { skip: !signedIn });
+  const { data, previousData, refetch } = useQuery(TraderDocument, { skip: !signedIn });
   const [act, setAct] = useState<Act | null>(() => readAct(parameters.get("act")));
-  const trader = data?.viewer ?? null;
+  // What is known stays while the line is down.
+  const trader = (data ?? previousData)?.viewer ?? null;
   const own = ordersIn(trader, variant.id);
   const busted = (market?.trades?.nodes ?? []).flatMap(({ id, state }) => (state === "BUSTED" ? [id] : []));
   // Whatever changes the book may change the place of one's own orders in it.

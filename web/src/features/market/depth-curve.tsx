@@ -37,6 +37,7 @@ export function DepthCurve({ bids, asks, own }: Props) {
   const most = Math.max(...levels.map(({ total }) => total));
   const x = (price: number): number => ((price - low + margin) / (high - low + 2 * margin)) * WIDTH;
   const y = (total: number): number => FLOOR - (total / most) * (FLOOR - 8);
+  const ownPrices = [...new Map(own.map((one) => [`${one.side} ${one.price.amount}`, one])).values()];
   const words = [bids, asks].map((side, index) => {
     const last = side.at(-1);
     const pieces = last ? `${last.total} ${last.total === 1 ? "piece" : "pieces"}` : "nothing";
@@ -65,7 +66,7 @@ export function DepthCurve({ bids, asks, own }: Props) {
           strokeWidth="1.5"
           vectorEffect="non-scaling-stroke"
         />
-        {own.map(({ side, price }) => (
+        {ownPrices.map(({ side, price }) => (
           <line
             key={`${side} ${price.amount}`}
             x1={x(toApproximateNumber(price))}

@@ -20,7 +20,7 @@ describe("changing a resting order", () => {
   it("takes the last place at a better price, behind those who were there", () => {
     expect(to(405, 2)).toMatchObject({
       kind: "moves",
-      standing: { kind: "waits", place: 4, sharesPrice: true },
+      standing: { kind: "waits", place: 4, of: 5, sharesPrice: true },
     });
     expect(to(406, 2)).toMatchObject({ standing: { kind: "waits", place: 1, sharesPrice: false } });
   });

@@ -38,7 +38,9 @@ export function amendmentOf(side: Side, order: Resting, next: Resting, book: Boo
   const samePrice = compareMoney(order.price, next.price) === 0;
   if (samePrice && next.remaining === order.remaining) return { kind: "unchanged" };
   if (samePrice && next.remaining < order.remaining) return { kind: "keeps-place" };
-  return { kind: "moves", standing: standingOf(side, next.price, bookWithout(side, order, book)) };
+  const standing = standingOf(side, next.price, bookWithout(side, order, book));
+  if (standing.kind === "trades") return { kind: "moves", standing };
+  return { kind: "moves", standing: { ...standing, of: standing.of + next.remaining - 1 } };
 }
 
 const PIECES_MAX = 1_000;

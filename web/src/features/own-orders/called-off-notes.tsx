@@ -23,14 +23,14 @@ type Props = Readonly<{
 /** Trades of one's own that were undone lately: why, whose fault it was, and what became of one's order. */
 export function CalledOffNotes({ variantId, news }: Props) {
   const signedIn = useSignedIn();
-  const { data, refetch } = useQuery(CalledOffDocument, {
+  const { data, previousData, refetch } = useQuery(CalledOffDocument, {
     skip: !signedIn,
     fetchPolicy: "cache-and-network",
   });
   useEffect(() => {
     if (signedIn && news !== undefined) refetch().catch(() => undefined);
   }, [signedIn, news, refetch]);
-  const notes = (data?.viewer?.trades?.nodes ?? [])
+  const notes = ((data ?? previousData)?.viewer?.trades?.nodes ?? [])
     .filter(({ variant }) => !variantId || variant?.id === variantId)
     .flatMap((trade) => {
       const words = calledOffWords(trade, formatMoney(trade.price));

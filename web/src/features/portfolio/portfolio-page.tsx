@@ -46,12 +46,19 @@ const Nothing = () => (
 
 /** The person's open bids and asks in one table, each with its distance to the market as it moves. */
 export function PortfolioPage() {
-  const { data, error, refetch } = useQuery(PortfolioDocument, {
+  const {
+    data: latest,
+    previousData,
+    error,
+    refetch,
+  } = useQuery(PortfolioDocument, {
     fetchPolicy: "cache-and-network",
     nextFetchPolicy: "cache-first",
     pollInterval: POLL_MILLISECONDS,
     skipPollAttempt: () => document.hidden,
   });
+  // What is known stays while the line is down, and with it what is being typed.
+  const data = latest ?? previousData;
   const rows = data?.viewer ? portfolioRows(data.viewer) : null;
   const askAnew = useThrottled(() => void refetch().catch(() => undefined), PLACES_MILLISECONDS);
   useTops(

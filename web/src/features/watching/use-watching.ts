@@ -18,11 +18,18 @@ const AGAIN = { refetchQueries: [WatchingDocument], awaitRefetchQueries: true };
 /** What a person watches and waits for. Null while that is not known, and for nobody. */
 export function useWatching() {
   const signedIn = useSignedIn();
-  const { data, error, refetch } = useQuery(WatchingDocument, {
+  const {
+    data: latest,
+    previousData,
+    error,
+    refetch,
+  } = useQuery(WatchingDocument, {
     skip: !signedIn,
     fetchPolicy: "cache-and-network",
     nextFetchPolicy: "cache-first",
   });
+  // What is known stays while the line is down.
+  const data = latest ?? previousData;
   return { viewer: data?.viewer ?? null, isAnswered: data !== undefined, error, refetch };
 }
 
