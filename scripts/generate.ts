@@ -84,7 +84,20 @@ async function generateStorefront(): Promise<void> {
   await generate({ ...webConfig, silent: true, cwd: new URL("web/", root).pathname } as never, true);
 }
 
+/** The texts by which a router knows the storefront's own operations. */
+async function writeTrustedDocuments(): Promise<void> {
+  const source = new URL("web/trusted-documents.ts", root);
+  const { trustedDocuments } = (await import(source.href)) as {
+    trustedDocuments: () => Record<string, string>;
+  };
+  const text = JSON.stringify(trustedDocuments(), null, 2);
+  writeFileSync(new URL("schema/operations.json", root), `${text}\n`);
+}
+
 const only = process.argv.slice(2);
 await writeComposed();
 for (const name of SUBGRAPHS) if (only.length === 0 || only.includes(name)) await generateResolverTypes(name);
-if (only.length === 0 || only.includes("web")) await generateStorefront();
+if (only.length === 0 || only.includes("web")) {
+  await generateStorefront();
+  await writeTrustedDocuments();
+}
