@@ -1,72 +1,14 @@
-import type { Browser, Page, WebSocketRoute } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, launchBrowser, type Visitor, visit } from "./support/browser.ts";
+import { chromiumPath, cuttableLine, launchBrowser, type Visitor, visit } from "./support/browser.ts";
 import { anonymous, cancel, type GraphPerson, newcomerAt, personAt, place } from "./support/graph.ts";
+import { bookAndLadder, ladderOf } from "./support/ladder.ts";
 import { signIn } from "./support/people.ts";
 import { type Storefront, startStorefront } from "./support/storefront.ts";
 
 const SLUG = "outcry-test-runner";
 /** Long enough for a loaded machine. */
 const PATIENCE = { timeout: 20_000 };
-
-const BOOK = `query ($id: ID!) { market(variantId: $id) { numberOfBids numberOfAsks orderBook(depth: 100) {
-  bids { price { amount } quantity } asks { price { amount } quantity } } } }`;
-type Level = { price: { amount: string }; quantity: number };
-type BookAnswer = {
-  market: { numberOfBids: number; numberOfAsks: number; orderBook: { bids: Level[]; asks: Level[] } };
-};
-type Rung = { price: string; quantity: number; total: number };
-
-/** What the ladder on a page shows, side by side. */
-const ladderOf = async (page: Page): Promise<{ bids: Rung[]; asks: Rung[] }> => {
-  const sideOf = (name: string): Promise<Rung[]> =>
-    page
-      .getByTestId("order-book")
-      .getByRole("region", { name })
-      .locator("li")
-      .evaluateAll((rows) =>
-        rows.map((row) => {
-          const figure = (id: string) =>
-            Number(row.querySelector(`[data-testid=${id}]`)?.textContent?.replace(/\D/g, ""));
-          return {
-            price: row.getAttribute("data-price") ?? "",
-            quantity: figure("pieces"),
-            total: figure("total"),
-          };
-        }),
-      );
-  const [bids, asks] = await Promise.all([sideOf("Bids"), sideOf("Asks")]);
-  return { bids, asks };
-};
-
-/** The ladder that a book makes: each price with the pieces up to it. */
-function rungs(levels: readonly Level[]): Rung[] {
-  let total = 0;
-  return levels.map(({ price, quantity }) => {
-    total += quantity;
-    return { price: price.amount, quantity, total };
-  });
-}
-
-/** A page whose socket can be cut, and stays cut until it is mended. */
-async function cuttableLine(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
-  const sockets: WebSocketRoute[] = [];
-  let isCut = false;
-  await page.routeWebSocket(/graphql/, async (socket) => {
-    if (isCut) return socket.close({ code: 3000 });
-    socket.connectToServer();
-    sockets.push(socket);
-  });
-  return {
-    async cut() {
-      isCut = true;
-      for (const socket of sockets.splice(0)) await socket.close({ code: 3000 });
-    },
-    mend() {
-      isCut = false;
-    },
-  };
-}
 
 describe.skipIf(!chromiumPath)("the market in the storefront", () => {
   let storefront: Storefront;
@@ -120,20 +62,7 @@ describe.skipIf(!chromiumPath)("the market in the storefront", () => {
     const line = await cuttableLine(page);
     await open(page, "10");
     const agrees = () =>
-      expect
-        .poll(async () => {
-          const { market } = await anonymous(storefront.graphUrl).ask<BookAnswer>(BOOK, {
-            id: variant("10"),
-          });
-          const shown = await ladderOf(page);
-          const { bids, asks } = market.orderBook;
-          const added = [shown.bids.at(-1)?.total ?? 0, shown.asks.at(-1)?.total ?? 0];
-          const same =
-            JSON.stringify(shown) === JSON.stringify({ bids: rungs(bids), asks: rungs(asks) }) &&
-            JSON.stringify(added) === JSON.stringify([market.numberOfBids, market.numberOfAsks]);
-          return same ? "agrees" : { shown, market };
-        }, PATIENCE)
-        .toBe("agrees");
+      expect.poll(() => bookAndLadder(storefront.graphUrl, variant("10"), page), PATIENCE).toBe("agree");
     const [first, second] = [
       await place(other, "bid", variant("10"), 60, 2),
       await place(other, "bid", variant("10"), 55, 3),

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page, type WebSocketRoute } from "playwright-core";
 
 /** Set by `npm test` to the Chromium it found; browser tests are skipped without one. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? null;
@@ -31,4 +31,24 @@ export async function visit(
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   return { page, context, problems };
+}
+
+/** A page whose socket can be cut, and stays cut until it is mended. */
+export async function cuttableLine(page: Page): Promise<{ cut(): Promise<void>; mend(): void }> {
+  const sockets: WebSocketRoute[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/graphql/, async (socket) => {
+    if (isCut) return socket.close({ code: 3000 });
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  return {
+    async cut() {
+      isCut = true;
+      for (const socket of sockets.splice(0)) await socket.close({ code: 3000 });
+    },
+    mend() {
+      isCut = false;
+    },
+  };
 }
