@@ -14,14 +14,16 @@ export const own = (data: Data, name: string): unknown => (hasOwn.call(data, nam
  * element, everything else is replaced. `__proto__` is never written: no response name of ours is called so.
  */
 export function merge(target: Data, source: Data): void {
-  for (const name of Object.keys(source)) {
+  for (const name in source) {
     const value = source[name];
     if (value === undefined || name === "__proto__") continue;
-    const present = hasOwn.call(target, name) ? target[name] : undefined;
-    if (present && isData(value) && isData(present)) merge(present, value);
+    const present = target[name];
+    // Most often there is nothing yet. JSON has no functions: one is the prototype's, under the name of a field.
+    if (present === undefined) target[name] = value;
+    else if (typeof present === "function") define(target, name, value);
+    else if (present !== null && isData(value) && isData(present)) merge(present, value);
     else if (Array.isArray(value) && Array.isArray(present) && value.length === present.length)
       mergeList(present, value);
-    else if (name in target && !hasOwn.call(target, name)) define(target, name, value);
     else target[name] = value;
   }
 }

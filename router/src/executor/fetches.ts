@@ -5,7 +5,7 @@ import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import { type Subgraph, SubgraphFailure } from "../subgraphs/subgraph.ts";
 import { type Data, isData, merge, objectsAt, own, type PlanPath, pathsOf } from "./data.ts";
-import { compileRepresentation } from "./representations.ts";
+import { compileRepresentations } from "./representations.ts";
 import { applyRewrites } from "./rewrites.ts";
 
 /** One execution of a program: what was fetched so far, and what went wrong. */
@@ -105,25 +105,16 @@ function compileEntityFetch({ schema, subgraph }: CompileOptions, fetch: FetchNo
   if (fetch.contextRewrites?.length) throw new NotCompiled("contextual arguments");
   const service = subgraph(fetch.serviceName);
   const bodyOf = compileBody(fetch);
-  const represent = compileRepresentation(schema, fetch.requires ?? [], fetch.inputRewrites);
+  const gather = compileRepresentations(schema, fetch.requires ?? [], fetch.inputRewrites);
   return async (run) => {
     const objects = objectsAt(run.data, path);
-    // Each entity is asked for once, however often it occurs.
-    const places = new Map<string, number[]>();
-    for (let index = 0; index < objects.length; index += 1) {
-      const representation = represent(objects[index] as Data);
-      if (representation === null) continue;
-      const known = places.get(representation);
-      if (known) known.push(index);
-      else places.set(representation, [index]);
-    }
-    if (places.size === 0) return;
-    const body = bodyOf(run, [...places.keys()].join(","));
+    const { json, places } = gather(objects);
+    if (places.length === 0) return;
+    const body = bodyOf(run, json);
     const result = await send(service, body, true, run);
     if (!result) return;
-    const entities = [...places.values()];
-    for (const error of result.errors) pushEntityError(run, error, path, entities);
-    if (result.data) attach(run, { schema, fetch, data: result.data, objects, places: entities });
+    for (const error of result.errors) pushEntityError(run, error, path, places);
+    if (result.data) attach(run, { schema, fetch, data: result.data, objects, places });
   };
 }
 
@@ -149,7 +140,7 @@ function attach(run: Run, { schema, fetch, data, objects, places }: Attachment):
     for (const place of places[index] ?? []) {
       const target = objects[place] as Data;
       if (!own(entity, "__typename")) entity.__typename = target.__typename;
-      applyRewrites(schema, fetch.outputRewrites, entity);
+      if (fetch.outputRewrites) applyRewrites(schema, fetch.outputRewrites, entity);
       merge(target, entity);
     }
   }

@@ -85,13 +85,13 @@ export class Programs {
     const step = this.#steps(node, conditions);
     const { schema } = this.#supergraph;
     const rewrites = plan.node?.kind === "Subscription" ? plan.node.primary.outputRewrites : undefined;
-    const write = compileShape(this.#supergraph.apiSchema, document, operation, { included, clientNames });
+    const shape = compileShape(this.#supergraph.apiSchema, document, operation, { included, clientNames });
     return async (variables, context, event) => {
       const data: Data = event?.data ?? Object.create(null);
       applyRewrites(schema, rewrites, data);
       const run: Run = { data, errors: event ? [...event.errors] : [], variables, context };
       await step(run);
-      return textOf(write(run.data), withClientNames(run.errors, clientNames));
+      return textOf(shape(run.data), withClientNames(run.errors, clientNames));
     };
   }
 
@@ -110,8 +110,8 @@ export class Programs {
 }
 
 /** Errors before data, as the specification advises: they are seen in a long answer. */
-const textOf = (data: string, errors: readonly PublicError[]): string =>
-  errors.length === 0 ? `{"data":${data}}` : `{"errors":${JSON.stringify(errors)},"data":${data}}`;
+const textOf = (data: unknown, errors: readonly PublicError[]): string =>
+  JSON.stringify(errors.length === 0 ? { data } : { errors, data });
 
 function withClientNames(
   errors: readonly PublicError[],
@@ -127,7 +127,7 @@ function withClientNames(
 const unanswerable =
   (fault: unknown): Program["answer"] =>
   async (_variables, { log }) =>
-    textOf("null", [mask(fault, log)]);
+    textOf(null, [mask(fault, log)]);
 
 const wantsData = ({ operation }: Planned, included: (selection: SelectionNode) => boolean): boolean =>
   operation.selectionSet.selections.some(

@@ -5,35 +5,113 @@ import { quote } from "./json.ts";
 import { applyRewrites, isOfType } from "./rewrites.ts";
 
 /** JSON by which another subgraph recognises an entity, or null when the entity has not what it takes. */
-export type Represent = (entity: Data) => string | null;
+type Represent = (entity: Data) => string | null;
+
+/** How the entities of one type are told apart and represented. */
+type Kind = Readonly<{
+  represent: Represent;
+  /** A field whose text alone says which entity it is; null when more than that is sent. */
+  key: string | null;
+}>;
+
+/** The entities to ask for, each once. */
+export type Gathered = Readonly<{
+  /** Their representations, without the brackets. */
+  json: string;
+  /** For each of them, where it occurs among the objects. */
+  places: readonly (readonly number[])[];
+}>;
 
 /** Types of entities at one place of an operation. */
 const TYPES_MAX = 1_000;
 
-/** Prepares how to represent the entities of one fetch. */
-export function compileRepresentation(
+/** Prepares how to represent the entities of one fetch. Each is asked for once, however often it occurs. */
+export function compileRepresentations(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[] | undefined,
-): Represent {
-  const general: Represent = (entity) => {
-    const representation = select(schema, entity, requires);
-    if (!representation?.__typename) return null;
-    applyRewrites(schema, rewrites, representation);
-    return JSON.stringify(representation);
+): (objects: readonly Data[]) => Gathered {
+  const general: Kind = {
+    key: null,
+    represent: (entity) => {
+      const representation = select(schema, entity, requires);
+      if (!representation?.__typename) return null;
+      applyRewrites(schema, rewrites, representation);
+      return JSON.stringify(representation);
+    },
   };
-  if (rewrites?.length) return general;
-  const byType = new Map<string, Represent>();
-  return (entity) => {
-    const type = own(entity, "__typename");
-    if (typeof type !== "string") return general(entity);
-    let represent = byType.get(type);
-    if (!represent) {
-      represent = simple(schema, type, requires) ?? general;
-      if (byType.size < TYPES_MAX) byType.set(type, represent);
+  const kinds = new Map<string, Kind>();
+  const kindOf = (type: string): Kind => {
+    const known = kinds.get(type);
+    if (known) return known;
+    const kind = (rewrites?.length ? null : simple(schema, type, requires)) ?? general;
+    if (kinds.size < TYPES_MAX) kinds.set(type, kind);
+    return kind;
+  };
+  return (objects) => new Gathering(general, kindOf).of(objects);
+}
+
+class Gathering {
+  readonly #general: Kind;
+  readonly #kindOf: (type: string) => Kind;
+  readonly #byRepresentation = new Map<string, number[]>();
+  readonly #byKey = new Map<string, Map<string, number[]>>();
+  readonly #places: number[][] = [];
+  #json = "";
+
+  constructor(general: Kind, kindOf: (type: string) => Kind) {
+    this.#general = general;
+    this.#kindOf = kindOf;
+  }
+
+  of(objects: readonly Data[]): Gathered {
+    let type: unknown;
+    let kind = this.#general;
+    let byKey: Map<string, number[]> | null = null;
+    for (let index = 0; index < objects.length; index += 1) {
+      const entity = objects[index] as Data;
+      const named = own(entity, "__typename");
+      // Neighbours in a list are mostly of one type.
+      if (named !== type) {
+        type = named;
+        kind = typeof named === "string" ? this.#kindOf(named) : this.#general;
+        byKey = kind.key === null ? null : this.#keysOf(named as string);
+      }
+      const key = byKey && kind.key ? own(entity, kind.key) : undefined;
+      if (byKey && typeof key === "string") this.#add(byKey, key, index, kind.represent, entity);
+      else this.#addWhole(kind.represent(entity), index);
     }
-    return represent(entity);
-  };
+    return { json: this.#json, places: this.#places };
+  }
+
+  #keysOf(type: string): Map<string, number[]> {
+    const known = this.#byKey.get(type);
+    if (known) return known;
+    const keys = new Map<string, number[]>();
+    this.#byKey.set(type, keys);
+    return keys;
+  }
+
+  /** The usual way: who it is shows before its representation is written. */
+  #add(byKey: Map<string, number[]>, key: string, index: number, represent: Represent, entity: Data): void {
+    const places = byKey.get(key);
+    if (places) places.push(index);
+    else byKey.set(key, this.#first(represent(entity) ?? "null", index));
+  }
+
+  #addWhole(representation: string | null, index: number): void {
+    if (representation === null) return;
+    const places = this.#byRepresentation.get(representation);
+    if (places) places.push(index);
+    else this.#byRepresentation.set(representation, this.#first(representation, index));
+  }
+
+  #first(representation: string, index: number): number[] {
+    const places = [index];
+    this.#json += this.#places.length === 0 ? representation : `,${representation}`;
+    this.#places.push(places);
+    return places;
+  }
 }
 
 /** The common case, written straight to JSON: a type name and some leaves, from one fragment that fits the type. */
@@ -41,7 +119,7 @@ function simple(
   schema: GraphQLSchema,
   type: string,
   requires: readonly QueryPlanSelectionNode[],
-): Represent | null {
+): Kind | null {
   const fitting = requires.filter(
     (selection) =>
       selection.kind === "InlineFragment" &&
@@ -57,7 +135,7 @@ function simple(
   }
   if (!names.includes("__typename")) return null;
   const openings = names.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
-  return (entity) => {
+  const represent: Represent = (entity) => {
     let json = "";
     for (let index = 0; index < names.length; index += 1) {
       const value = own(entity, names[index] as string);
@@ -66,6 +144,8 @@ function simple(
     }
     return `${json}}`;
   };
+  const [key = null, ...others] = names.filter((name) => name !== "__typename");
+  return { represent, key: others.length === 0 ? key : null };
 }
 
 /** The general case. A field that is absent makes its selection fail; a fragment that fails contributes nothing. */

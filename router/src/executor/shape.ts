@@ -3,7 +3,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
@@ -19,17 +18,16 @@ import {
   type SelectionSetNode,
   typeFromAST,
 } from "graphql";
-import { type Data, isData, own } from "./data.ts";
-import { quote } from "./json.ts";
-
-/** Writes a value as JSON. Undefined: it must not be null but is, so its parent becomes null instead. */
-type Write = (value: unknown) => string | undefined;
-
-type WriteField = Readonly<{
-  name: string;
-  opening: string;
-  write: (value: unknown, data: Data) => string | undefined;
-}>;
+import {
+  type Build,
+  type BuildObject,
+  compileObject,
+  type Field,
+  list,
+  type Output,
+  scalar,
+} from "./builders.ts";
+import { type Data, isData } from "./data.ts";
 
 export type ShapeOptions = Readonly<{
   /** Whether a selection with these conditions is part of the operation; decided when a program is compiled. */
@@ -38,23 +36,17 @@ export type ShapeOptions = Readonly<{
   clientNames: ReadonlyMap<string, string>;
 }>;
 
-const NULL = "null";
-const INT = /^-?(0|[1-9][0-9]*)$/;
-
-/** Prepares how the answer to an operation is written from the merged data of all its fetches. */
+/** Prepares how the answer to an operation is made from the merged data of all its fetches: a value to write as JSON. */
 export function compileShape(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   { included, clientNames }: ShapeOptions,
-): (data: Data) => string {
+): (data: Data) => unknown {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-  const write = new Shaping(schema, document, { included, clientNames }).object(
-    [operation.selectionSet],
-    root,
-  );
-  return (data) => write(data) ?? NULL;
+  const shaping = new Shaping(schema, document, { included, clientNames });
+  return shaping.object([operation.selectionSet], root);
 }
 
 type Occurrence = { node: FieldNode; parent: GraphQLCompositeType; fallback: GraphQLCompositeType };
@@ -74,28 +66,28 @@ class Shaping {
         this.#fragments.set(definition.name.value, definition);
   }
 
-  /** Writes objects of a declared type; how is prepared for each type that turns up in the data. */
-  object(sets: readonly SelectionSetNode[], declared: GraphQLCompositeType): Write {
-    const byType = new Map<string, readonly WriteField[]>();
+  /** Makes objects of a declared type; how is prepared for each type that turns up in the data. */
+  object(sets: readonly SelectionSetNode[], declared: GraphQLCompositeType): (value: unknown) => unknown {
+    const byType = new Map<string, BuildObject>();
+    let lastName: string | null = null;
+    let lastBuild: BuildObject = nothing;
     return (value) => {
-      if (!isData(value)) return NULL;
-      const named = own(value, "__typename");
+      if (!isData(value)) return null;
+      const named = value.__typename;
       const name = typeof named === "string" ? named : "";
-      let fields = byType.get(name);
-      if (fields === undefined) {
-        const type = name === "" ? declared : this.#schema.getType(name);
-        if (!isCompositeType(type)) return NULL; // A type that clients do not see.
-        fields = this.#fields(sets, declared, type, name);
-        byType.set(name, fields);
+      // Neighbours in a list are mostly of one type.
+      if (name !== lastName) {
+        let build = byType.get(name);
+        if (!build) {
+          const type = name === "" ? declared : this.#schema.getType(name);
+          if (!isCompositeType(type)) return null; // A type that clients do not see.
+          build = compileObject(this.#fields(sets, declared, type, name));
+          byType.set(name, build);
+        }
+        lastBuild = build;
+        lastName = name;
       }
-      let json = "";
-      for (let index = 0; index < fields.length; index += 1) {
-        const field = fields[index] as WriteField;
-        const written = field.write(own(value, field.name), value);
-        if (written === undefined) return NULL;
-        json += (index === 0 ? "{" : ",") + field.opening + written;
-      }
-      return json === "" ? "{}" : `${json}}`;
+      return lastBuild(value);
     };
   }
 
@@ -104,7 +96,7 @@ class Shaping {
     declared: GraphQLCompositeType,
     type: GraphQLCompositeType,
     typeName: string,
-  ): WriteField[] {
+  ): Field[] {
     const occurrences = new Map<string, Occurrence[]>();
     for (const set of sets) this.#collect(set, declared, type, typeName, occurrences);
     return [...occurrences].map(([name, found]) => this.#field(name, found));
@@ -144,78 +136,36 @@ class Shaping {
     return (isObjectType(type) || isInterfaceType(type)) && this.#schema.isSubType(condition, type);
   }
 
-  #field(name: string, occurrences: readonly Occurrence[]): WriteField {
+  #field(name: string, occurrences: readonly Occurrence[]): Field {
     const [first] = occurrences as [Occurrence];
-    const opening = `${JSON.stringify(this.#clientNames.get(name) ?? name)}:`;
+    const clientName = this.#clientNames.get(name) ?? name;
     if (first.node.name.value === "__typename")
-      return { name, opening, write: this.#typeName(first.fallback) };
+      return { name, clientName, output: this.#typeName(first.fallback) };
     const parent = first.parent;
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[first.node.name.value] : undefined;
     if (!definition) throw new Error(`${parent.name} has no field ${first.node.name.value}.`);
     const sets = occurrences.flatMap(({ node }) => (node.selectionSet ? [node.selectionSet] : []));
-    return { name, opening, write: this.#output(definition.type, sets) };
+    return { name, clientName, output: this.#output(definition.type, sets) };
   }
 
-  #typeName(fallback: GraphQLCompositeType): WriteField["write"] {
-    return (value, data) => {
-      const named = value ?? own(data, "__typename");
+  #typeName(fallback: GraphQLCompositeType): Output {
+    const build: Build = (value, data) => {
+      const named = value ?? data.__typename;
       const type = (typeof named === "string" ? this.#schema.getType(named) : undefined) ?? fallback;
-      return isObjectType(type) ? quote(type.name) : undefined;
+      return isObjectType(type) ? type.name : null;
     };
+    return { nonNull: true, leaf: null, build };
   }
 
-  #output(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Write {
-    if (isNonNullType(type)) {
-      const inner = this.#output(type.ofType, sets);
-      return (value) => {
-        const written = inner(value);
-        return written === NULL ? undefined : written;
-      };
-    }
-    if (isListType(type)) return list(this.#output(type.ofType, sets));
-    return isCompositeType(type) ? this.object(sets, type) : this.#leaf(type);
-  }
-
-  #leaf(type: GraphQLLeafType): Write {
-    if (isEnumType(type)) {
-      return (value) => (typeof value === "string" && type.getValue(value) ? quote(value) : NULL);
-    }
-    switch (type.name) {
-      case "String":
-        return (value) => (typeof value === "string" ? quote(value) : NULL);
-      case "Boolean":
-        return (value) => (typeof value === "boolean" ? String(value) : NULL);
-      case "ID":
-        return (value) => (typeof value === "string" ? quote(value) : integer(value));
-      case "Int":
-        return integer;
-      case "Float":
-        return (value) =>
-          typeof value === "number" && Number.isFinite(value) ? JSON.stringify(value) : NULL;
-      default:
-        return (value) => (typeof value === "string" ? quote(value) : (JSON.stringify(value) ?? NULL));
-    }
+  #output(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Output {
+    if (isNonNullType(type)) return { ...this.#output(type.ofType, sets), nonNull: true };
+    if (isListType(type)) return nullable(list(this.#output(type.ofType, sets)));
+    if (isCompositeType(type)) return nullable(this.object(sets, type));
+    if (!isEnumType(type)) return scalar(type.name);
+    return nullable((value) => (typeof value === "string" && type.getValue(value) ? value : null));
   }
 }
 
-const integer: Write = (value) => {
-  if (typeof value !== "number" || !Number.isFinite(value)) return NULL;
-  const text = String(value);
-  return INT.test(text) ? text : NULL;
-};
-
-const list =
-  (element: Write): Write =>
-  (value) => {
-    if (!Array.isArray(value)) return NULL;
-    let json = "";
-    let isNulled = false;
-    for (let index = 0; index < value.length; index += 1) {
-      const written = element(value[index]);
-      if (written === undefined) isNulled = true;
-      json += (index === 0 ? "[" : ",") + written;
-    }
-    if (isNulled) return NULL;
-    return json === "" ? "[]" : `${json}]`;
-  };
+const nullable = (build: Build): Output => ({ nonNull: false, leaf: null, build });
+const nothing: BuildObject = () => null;

@@ -1,5 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
+import { BoundedMap } from "../bounded-map.ts";
+
+/** Peers of whom it is remembered whether they are proxies: looking through subnets costs more than all the rest of it. */
+const PEERS_MAX = 1_000;
 
 /** Says from which address a request comes, which rates are counted by. */
 export type AddressOf = (request: IncomingMessage) => string;
@@ -18,8 +22,15 @@ export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
     if (bits === undefined) trusted.addAddress(address, family);
     else trusted.addSubnet(address, Number(bits), family);
   }
-  const isTrusted = (address: string): boolean =>
-    trustedProxies.length > 0 && trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  const known = new BoundedMap<string, boolean>({ entries: PEERS_MAX });
+  const isTrusted = (address: string): boolean => {
+    if (trustedProxies.length === 0) return false;
+    const remembered = known.get(address);
+    if (remembered !== undefined) return remembered;
+    const found = trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+    known.set(address, found);
+    return found;
+  };
   return ({ socket, headers }) => {
     const peer = plain(socket.remoteAddress ?? "");
     const forwarded = isTrusted(peer) ? String(headers["x-forwarded-for"] ?? "") : "";

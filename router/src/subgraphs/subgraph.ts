@@ -92,7 +92,7 @@ export class Subgraph {
             this.#guardedPost(body, isQuery, call),
           )
         : this.#guardedPost(body, isQuery, call).finally(() => this.#writes.add()));
-      return this.#read(answer, call.log);
+      return this.#read(answer, call);
     } catch (cause) {
       if (cause instanceof SubgraphFailure) throw cause;
       const code = cause instanceof DeadlineExceeded ? "TIMEOUT" : "SUBGRAPH_UNAVAILABLE";
@@ -153,16 +153,19 @@ export class Subgraph {
     return passport ? { [PASSPORT_HEADER]: passport } : {};
   }
 
-  #read(answer: Answer, log: Logger): SubgraphResult {
-    const result = parse(answer);
-    const errors = (result.errors ?? []).slice(0, ERRORS_MAX).map((error) => {
+  #read(answer: Answer, call: CallContext): SubgraphResult {
+    const { data = null, errors: received } = parse(answer);
+    if (!received?.length) return { data, errors: [] };
+    // A logger is made per request, and not before there is something to say.
+    const { log } = call;
+    const errors = received.slice(0, ERRORS_MAX).map((error) => {
       // Our passport was refused: that is between us and the subgraph, the client is not to blame.
       const refused = answer.status === 401 || answer.status === 403;
       return clear(
         sanitizeSubgraphError(refused ? { message: "passport refused", error } : error, this.name, log),
       );
     });
-    return { data: result.data ?? null, errors };
+    return { data, errors };
   }
 }
 

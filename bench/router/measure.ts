@@ -1,0 +1,92 @@
+import type { ChildProcess } from "node:child_process";
+import { ask, cpuOf, type Gateway, memoryOf } from "./processes.ts";
+import type { Query } from "./queries.ts";
+
+/** What one round of one contestant shows. Times in milliseconds, CPU in microseconds a request, memory in MB. */
+export type Round = Readonly<{
+  answered: number;
+  failed: number;
+  perSecond: number;
+  cpu: number;
+  p50: number;
+  p99: number;
+  memory: number;
+  bytes: number;
+}>;
+
+export type Scene = Readonly<{ query: Query; identical: boolean; connections: number }>;
+
+type Loaded = Readonly<{
+  answered: number;
+  failed: number;
+  seconds: number;
+  bytes: number;
+  p50: number;
+  p99: number;
+  fault?: string;
+}>;
+
+const order = ({ url }: Gateway, { query, identical, connections }: Scene) => ({
+  url,
+  connections,
+  text: query.text,
+  variables: JSON.stringify(query.variables("%")),
+  identical,
+});
+
+/** Answers a second, from a short run whose figures are thrown away: it lets caches fill and code be compiled. */
+export async function warmUp(
+  load: ChildProcess,
+  gateway: Gateway,
+  scene: Scene,
+  seconds: number,
+): Promise<number> {
+  const { answered, seconds: took } = await run(load, { ...order(gateway, scene), seconds });
+  return answered / took;
+}
+
+/** Measures a number of requests, all answered before the clock is read: none is left half done. */
+export async function measure(
+  load: ChildProcess,
+  gateway: Gateway,
+  scene: Scene,
+  amount: number,
+): Promise<Round> {
+  const before = cpuOf(gateway);
+  const loaded = await run(load, { ...order(gateway, scene), amount });
+  const { answered, failed, seconds, bytes, p50, p99 } = loaded;
+  return {
+    answered,
+    failed,
+    perSecond: answered / seconds,
+    cpu: (cpuOf(gateway) - before) / Math.max(1, answered),
+    p50,
+    p99,
+    memory: memoryOf(gateway),
+    bytes,
+  };
+}
+
+async function run(load: ChildProcess, message: object): Promise<Loaded> {
+  const loaded = await ask<Loaded>(load, message);
+  if (loaded.fault) throw new Error(loaded.fault);
+  return loaded;
+}
+
+/** The middle of all rounds: one that was disturbed does not count. */
+export function middle(rounds: readonly Round[]): Round {
+  const of = (name: keyof Round): number => {
+    const sorted = rounds.map((round) => round[name]).sort((one, other) => one - other);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  };
+  return {
+    answered: rounds.reduce((sum, { answered }) => sum + answered, 0),
+    failed: rounds.reduce((sum, { failed }) => sum + failed, 0),
+    perSecond: of("perSecond"),
+    cpu: of("cpu"),
+    p50: of("p50"),
+    p99: of("p99"),
+    memory: of("memory"),
+    bytes: of("bytes"),
+  };
+}

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { Command } from "./contestants/contestants.ts";
+
+/** Linux counts a process's time in hundredths of a second, on every machine there is. */
+const TICK_MICROSECONDS = 10_000;
+const START_MILLISECONDS_MAX = 40_000;
+const LOOK_MILLISECONDS = 100;
+const STOP_MILLISECONDS_MAX = 5_000;
+
+/** Gateways run on the first core; all others share the rest, so that they never take the gateway's time. */
+export const GATEWAY_CORE = "0";
+export const OTHER_CORES = availableParallelism() > 1 ? `1-${availableParallelism() - 1}` : "0";
+
+const quiet = { ...process.env, NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "1", NODE_OPTIONS: "" };
+
+const pinned = (core: string, program: string, args: readonly string[]): [string, string[]] => [
+  "taskset",
+  ["--cpu-list", core, program, ...args],
+];
+
+/** A process of our own beside the gateways, which sends its first message when it is ready. */
+export async function helper(file: string): Promise<{ child: ChildProcess; first: unknown }> {
+  const [program, args] = pinned(OTHER_CORES, process.execPath, ["--import", "tsx", file]);
+  const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit", "ipc"], env: quiet });
+  child.once("exit", (code) => code && console.error(`${file} ended with ${code}.`));
+  return { child, first: (await once(child, "message"))[0] };
+}
+
+/** Sends a message and waits for the answer, of which there is one each. */
+export async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
+  const answered = once(child, "message");
+  child.send(message);
+  return (await answered)[0] as Answer;
+}
+
+export type Gateway = Readonly<{ url: string; child: ChildProcess; log: () => string }>;
+
+/** Starts a gateway and waits until it answers an operation. Rejects with what it printed when it does not. */
+export async function startGateway(
+  { program, args, environment, folder, path }: Command,
+  port: number,
+): Promise<Gateway> {
+  if (folder) mkdirSync(folder, { recursive: true });
+  const [pinnedProgram, pinnedArgs] = pinned(GATEWAY_CORE, program, args);
+  const child = spawn(pinnedProgram, pinnedArgs, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...quiet, ...environment },
+    // Its own group, so that whatever it starts can be stopped with it.
+    detached: true,
+    ...(folder ? { cwd: folder } : {}),
+  });
+  let printed = "";
+  const keep = (text: Buffer) => {
+    printed = (printed + text).slice(-4_000);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const url = `http://127.0.0.1:${port}${path ?? "/graphql"}`;
+  const deadline = Date.now() + START_MILLISECONDS_MAX;
+  while (Date.now() < deadline && child.exitCode === null) {
+    if (await answers(url)) return { url, child, log: () => printed };
+    await new Promise((resume) => setTimeout(resume, LOOK_MILLISECONDS));
+  }
+  await stopGateway(child);
+  throw new Error(printed.trim().split("\n").slice(-3).join(" ").slice(0, 400) || "did not start");
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: `{"query":"{ __typename }"}`,
+  }).then(
+    async (response) => (await response.text()).includes('"Query"'),
+    () => false,
+  );
+
+export async function stopGateway(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  const gone = once(child, "exit");
+  process.kill(-child.pid, "SIGTERM");
+  const impatient = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), STOP_MILLISECONDS_MAX);
+  await gone;
+  clearTimeout(impatient);
+}
+
+/** Ids of a process and all its descendants. */
+function family(pid: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync("/proc")) {
+    const fields = statOf(Number(name));
+    if (!fields) continue;
+    const parent = Number(fields[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const found = [pid];
+  for (const member of found) found.push(...(children.get(member) ?? []));
+  return found;
+}
+
+/** The fields of /proc/PID/stat after the name; all threads are counted in them. */
+function statOf(pid: number): string[] | null {
+  if (!Number.isInteger(pid)) return null;
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return null; // It has ended.
+  }
+}
+
+/** CPU time a gateway has used, its threads and children included, in microseconds. */
+export function cpuOf({ child }: Gateway): number {
+  let ticks = 0;
+  for (const pid of family(child.pid ?? 0)) {
+    const fields = statOf(pid);
+    // utime and stime, and those of children that have ended.
+    if (fields) for (const index of [11, 12, 13, 14]) ticks += Number(fields[index]);
+  }
+  return ticks * TICK_MICROSECONDS;
+}
+
+/** Memory a gateway has resident, in megabytes. */
+export function memoryOf({ child }: Gateway): number {
+  let kilobytes = 0;
+  for (const pid of family(child.pid ?? 0)) {
+    try {
+      kilobytes += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    } catch {
+      // It has ended.
+    }
+  }
+  return kilobytes / 1_024;
+}
+
+/** Writes a file for the gateways and says where. */
+export function writeSupergraph(folder: string, sdl: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/supergraph.graphql`;
+  writeFileSync(file, sdl);
+  return file;
+}

@@ -1,0 +1,128 @@
+import type { ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { CONTESTANTS, type Setting } from "./contestants/contestants.ts";
+import { measure, middle, type Round, type Scene, warmUp } from "./measure.ts";
+import type { Options } from "./options.ts";
+import { ask, type Gateway, helper, startGateway, stopGateway, writeSupergraph } from "./processes.ts";
+import { QUERIES, type Query } from "./queries.ts";
+import { printScene, printTargets } from "./report.ts";
+import { composeAt } from "./schemas.ts";
+
+const FIRST_PORT = 47_100;
+
+type Cast = Readonly<{
+  load: ChildProcess;
+  subgraphs: ChildProcess;
+  gateways: ReadonlyMap<string, Gateway>;
+  /** Why a contestant does not take part. */
+  absent: ReadonlyMap<string, string>;
+}>;
+
+/** Measures every contestant in every scene and prints what was seen. */
+export async function runScenes(options: Options, folder: string): Promise<void> {
+  const cast = await gather(options, folder);
+  try {
+    const withoutLatency = new Map<string, ReadonlyMap<string, Round | string>>();
+    for (const latencyMilliseconds of options.latencies) {
+      await ask(cast.subgraphs, { latencyMilliseconds });
+      for (const name of options.queries) {
+        const scene = sceneOf(name, options);
+        const results = await runScene(cast, scene, options);
+        if (latencyMilliseconds === 0) withoutLatency.set(name, results);
+        printScene(titleOf(name, scene, latencyMilliseconds, results), results);
+      }
+    }
+    printTargets(withoutLatency);
+  } finally {
+    await Promise.all([...cast.gateways.values()].map(({ child }) => stopGateway(child)));
+    cast.load.disconnect();
+    cast.subgraphs.disconnect();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function gather({ contestants }: Options, folder: string): Promise<Cast> {
+  const file = (name: string) => new URL(name, import.meta.url).pathname;
+  const [subgraphs, load] = await Promise.all([
+    helper(file("./subgraphs-process.ts")),
+    helper(file("./load-process.mjs")),
+  ]);
+  const { urls } = subgraphs.first as { urls: Record<string, string> };
+  const supergraph = writeSupergraph(folder, composeAt(urls));
+  const gateways = new Map<string, Gateway>();
+  const absent = new Map<string, string>();
+  for (const [index, name] of contestants.entries()) {
+    const setting: Setting = { supergraph, urls, port: FIRST_PORT + index, folder: `${folder}/${name}` };
+    try {
+      const command = CONTESTANTS[name]?.command(setting);
+      if (command) gateways.set(name, await startGateway(command, setting.port));
+    } catch (fault) {
+      absent.set(name, `does not start: ${(fault as Error).message}`);
+    }
+  }
+  return { load: load.child, subgraphs: subgraphs.child, gateways, absent };
+}
+
+function sceneOf(name: string, { connections }: Options): Scene {
+  const identical = name === "identical";
+  const query = QUERIES[identical ? "four" : name];
+  if (!query) throw new Error(`There is no query ${name}.`);
+  return { query, identical, connections };
+}
+
+function titleOf(
+  name: string,
+  { query }: Scene,
+  latency: number,
+  results: ReadonlyMap<string, Round | string>,
+) {
+  const bytes = [...results.values()].find((result) => typeof result === "object")?.bytes ?? 0;
+  const size = bytes > 10_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000).toFixed(1)} KB`;
+  return `${name}: ${query.fetches} fetches, ${size} an answer, subgraphs take ${latency} ms`;
+}
+
+/** Rounds of all contestants in turn, so that whatever disturbs the machine disturbs them alike. */
+async function runScene({ load, gateways, absent }: Cast, scene: Scene, options: Options) {
+  const results = new Map<string, Round | string>(absent);
+  const amounts = new Map<string, number>();
+  const expected = await answerOf([...gateways][0]?.[1], scene.query);
+  for (const [name, gateway] of gateways) {
+    const fault = differenceIn(await answerOf(gateway, scene.query), expected);
+    if (fault) results.set(name, fault);
+    else {
+      const perSecond = await warmUp(load, gateway, scene, options.warmup);
+      amounts.set(name, Math.ceil(Math.max(perSecond * options.seconds, options.connections * 4)));
+    }
+  }
+  const rounds = new Map<string, Round[]>();
+  for (let count = 0; count < options.rounds; count += 1)
+    for (const [name, amount] of amounts) {
+      const gateway = gateways.get(name);
+      if (!gateway) continue;
+      const round = await measure(load, gateway, scene, amount);
+      rounds.set(name, [...(rounds.get(name) ?? []), round]);
+    }
+  for (const [name, measured] of rounds) results.set(name, middle(measured));
+  return new Map([...results].sort(([one], [other]) => place(options, one) - place(options, other)));
+}
+
+const place = ({ contestants }: Options, name: string): number => contestants.indexOf(name);
+
+async function answerOf(gateway: Gateway | undefined, { text, variables }: Query): Promise<unknown> {
+  if (!gateway) return null;
+  const response = await fetch(gateway.url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: text, variables: variables("check") }),
+  });
+  return response.json().catch((fault) => ({ fault: String(fault), status: response.status }));
+}
+
+/** Whoever answers something else is not faster, but wrong. */
+function differenceIn(answer: unknown, expected: unknown): string | null {
+  const { data, errors } = answer as { data?: unknown; errors?: unknown };
+  if (errors || !data) return `answers ${JSON.stringify(answer).slice(0, 200)}`;
+  if (!isDeepStrictEqual(data, (expected as { data?: unknown }).data)) return "answers something else";
+  return null;
+}
