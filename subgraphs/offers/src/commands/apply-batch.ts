@@ -11,6 +11,7 @@ import { tradeExecuted } from "../events.ts";
 import type { FirstAnswer } from "../store/facts.ts";
 import { loadBooks } from "../store/loaded-books.ts";
 import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
+import { withExactCaps } from "./exact-caps.ts";
 import { exchangeOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 import { readAnswer, writeAnswer } from "./remembered.ts";
@@ -156,7 +157,8 @@ export async function applyBatch(
   crashPoint("loaded");
   const { fresh, replyTo } = sortOut(requests, loaded.answers);
   const commands = commandsOf(fresh);
-  const exchange = exchangeOf(locked, loaded, vouched(loaded.traders, requests));
+  const traders = await withExactCaps(tx, fresh, loaded.traders);
+  const exchange = exchangeOf(locked, loaded, vouched(traders, requests));
   const decided = decideAll(exchange, commands, { now: loaded.now, newId });
   const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
   for (const request of fresh) {

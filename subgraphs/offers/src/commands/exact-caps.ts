@@ -1,0 +1,24 @@
+import type { Tx } from "@outcry/database";
+import type { Trader } from "../domain/caps.ts";
+import { lockCappedTraders } from "../store/capped-traders.ts";
+import type { Request } from "./request.ts";
+
+/** What adds to somebody's open orders or asks. Taking never rests. */
+const addsToOpen = ({ intent }: Request): boolean =>
+  "command" in intent && (intent.command.kind === "PLACE" || intent.command.kind === "AMEND");
+
+/**
+ * The traders as they must be seen to keep their caps to the last order and cent, whatever other processes decide for them at
+ * the same instant: whoever has caps, and adds to what they have open, is locked and counted again. A batch of verified
+ * people locks nothing and asks nothing.
+ */
+export async function withExactCaps(
+  tx: Tx,
+  requests: readonly Request[],
+  traders: ReadonlyMap<string, Trader>,
+): Promise<ReadonlyMap<string, Trader>> {
+  const adding = new Set(requests.filter(addsToOpen).map(({ userId }) => userId));
+  const capped = [...adding].filter((userId) => !traders.get(userId)?.verified);
+  if (capped.length === 0) return traders;
+  return new Map([...traders, ...(await lockCappedTraders(tx, capped))]);
+}
