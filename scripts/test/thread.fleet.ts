@@ -120,11 +120,15 @@ describe("the whole thread, through the public graph", () => {
     expect(other.placeBid.userErrors.map(({ code }) => code)).toEqual(["IDEMPOTENCY_CONFLICT"]);
   });
 
-  it("busts the trade and cancels the order when the card is declined, and says so", async () => {
-    const [, , , variantId = ""] = variantIds;
+  const isOwed = (order: Record<string, unknown> | undefined): boolean =>
+    (order?.penalty as { state: string } | null)?.state === "OWED";
+
+  it("busts the trade and cancels the order when the card is declined, says so, and pauses what else its owner bid", async () => {
+    const [, , anotherId = "", variantId = ""] = variantIds;
     const broke = await register(marketplace.graphUrl, "Broke Buyer");
     await broke.ask(SAVE_CARD, { token: "pm_card_chargeCustomerFail" });
     await ask(seller, variantId, "80.00");
+    await bid(broke, anotherId, "30.00", randomUUID());
     const { buyNow } = await broke.ask<{ buyNow: { trade: { id: string } | null } }>(BUY_NOW, {
       input: { variantId, maxPrice: usd("80.00"), idempotencyKey: randomUUID() },
     });
@@ -141,6 +145,21 @@ describe("the whole thread, through the public graph", () => {
       variantId,
     });
     expect(market).toEqual({ lowestAsk: { amount: "80.00" }, lastSale: null });
+
+    const DEFAULT = `query { viewer { bids(state: PAUSED) { nodes { pauseReason } } tradingRecord { defaultsAsBuyer }
+      purchases { nodes { defaultedBy cancellationConsequence penalty { state amount { amount } } } } } }`;
+    type Default = { viewer: Record<string, { nodes: Record<string, unknown>[] }> };
+    const { viewer } = await eventually(
+      () => broke.ask<Default>(DEFAULT),
+      (answer) => answer.viewer.bids?.nodes.length === 1 && isOwed(answer.viewer.purchases?.nodes[0]),
+    );
+    expect(viewer.bids?.nodes[0]?.pauseReason).toMatch(/payment method that works/);
+    expect(viewer.tradingRecord).toEqual({ defaultsAsBuyer: 1 });
+    expect(viewer.purchases?.nodes).toMatchObject([
+      { defaultedBy: "BUYER", penalty: { state: "OWED", amount: { amount: "15.00" } } },
+    ]);
+    const refused = await bid(broke, anotherId, "31.00", randomUUID());
+    expect(refused.placeBid.userErrors.map(({ code }) => code)).toEqual(["PAYMENT_METHOD_REQUIRED"]);
   });
 
   it.each([
