@@ -22,6 +22,7 @@ const makeCache = (): LiveCache =>
         "PaymentMethodRequiredError",
         "VerificationRequiredError",
         "LimitReachedError",
+        "SellingSuspendedError",
         "InvalidTransitionError",
         "StaleVersionError",
         "IdempotencyConflictError",
