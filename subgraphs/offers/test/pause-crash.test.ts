@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
+import connectSql from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { ask, bid, cancelled, market } from "./trading.ts";
@@ -27,9 +28,12 @@ async function aFailedPayment(running: RunningTest) {
   return { here, elsewhere, buyer, tradeId: bought.trades[0].id as string };
 }
 
-const dieAt = (step: number, tradeId: string): Promise<{ died: boolean; steps: string[] }> =>
+type From = "DEFAULT" | "FOLLOW_UP";
+
+const dieAt = (step: number, tradeId: string, from: From): Promise<{ died: boolean; steps: string[] }> =>
   new Promise((resolve, reject) => {
-    const command = ["--import", "tsx", PROGRAM, postgres.urlOf("offers"), String(step), tradeId];
+    const given = [postgres.urlOf("offers"), String(step), tradeId, from];
+    const command = ["--import", "tsx", PROGRAM, ...given];
     execFile(process.execPath, command, (error, stdout) => {
       if (error && error.signal !== "SIGKILL") reject(error);
       else resolve({ died: error !== null, steps: stdout.split("\n").filter(Boolean) });
@@ -43,7 +47,7 @@ it("pauses every bid of a buyer whose payment failed once, wherever the process 
     const before = await runOffers({ postgres });
     const failed = await aFailedPayment(before);
     await before.stop({ keepDatabase: true });
-    const { died, steps } = await dieAt(step, failed.tradeId);
+    const { died, steps } = await dieAt(step, failed.tradeId, "DEFAULT");
     for (const name of steps) passed.add(name);
 
     // Another starts, and hears of the failure again if it had not been heard.
@@ -74,3 +78,35 @@ it("pauses every bid of a buyer whose payment failed once, wherever the process 
   expect(points).toBe(8);
   process.stdout.write(`${points} points, ${points} recovered\n`);
 }, 240_000);
+
+it("busts what waited for a halted market once, wherever the process is killed", async () => {
+  let points = 0;
+  for (let step = 1; step <= STEPS_MAX; step += 1) {
+    const before = await runOffers({ postgres });
+    const { here, tradeId } = await aFailedPayment(before);
+    await before.admin.sql`update offers.markets set halted = true where variant_id = ${here}`;
+    await before.announce("orders", cancelled(tradeId, "BUYER"));
+    expect((await market(before, here)).trades.nodes).toMatchObject([{ state: "EXECUTED" }]);
+    await before.admin.sql`update offers.payment_defaults set settled_at = now()`;
+    await before.stop({ keepDatabase: true });
+    const admin = connectSql(postgres.adminUrl, { max: 1 });
+    await admin`update offers.markets set halted = false where variant_id = ${here}`;
+    await admin.end();
+    const { died, steps } = await dieAt(step, tradeId, "FOLLOW_UP");
+    expect(steps.every((name) => name.startsWith("bust"))).toBe(true);
+
+    const running = await runOffers({ postgres });
+    await running.offers.drained();
+    expect((await market(running, here)).trades.nodes).toMatchObject([{ state: "BUSTED" }]);
+    expect((await market(running, here)).numberOfAsks).toBe(1);
+    const told = await running.admin.sql`select 1 from offers.outbox
+      where type = 'offers.trade_busted' and aggregate_id = ${tradeId}`;
+    expect(told).toHaveLength(1);
+    expect(await running.broken()).toEqual([]);
+    await running.stop({ keepDatabase: true });
+    if (!died) break;
+    points += 1;
+  }
+  expect(points).toBe(2);
+  process.stdout.write(`${points} points, ${points} recovered\n`);
+}, 120_000);

@@ -167,7 +167,7 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Removes a payment method. Open bids stay, and fail if they trade without another method on file. */
+  /** Removes a payment method. Open bids stay; should they trade without another method on file, the payment fails, which costs a penalty and pauses the others. */
   removePaymentMethod: Maybe<RemovePaymentMethodPayload>;
   /** Saves a payment method by the provider's token for it; no card number ever reaches Outcry. It becomes the one that is charged. */
   savePaymentMethod: Maybe<SavePaymentMethodPayload>;
