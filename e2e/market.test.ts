@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, cuttableLine, launchBrowser, type Visitor, visit } from "./support/browser.ts";
 import { anonymous, cancel, type GraphPerson, newcomerAt, personAt, place } from "./support/graph.ts";
 import { bookAndLadder, ladderOf } from "./support/ladder.ts";
-import { signIn } from "./support/people.ts";
+import { enterCredentials, signIn } from "./support/people.ts";
 import { type Storefront, startStorefront } from "./support/storefront.ts";
 
 const SLUG = "outcry-test-runner";
@@ -182,16 +182,29 @@ describe.skipIf(!chromiumPath)("the market in the storefront", () => {
   });
 
   it("keeps a watchlist with its prices as they move", async () => {
-    const page = await newVisitor("buyer@outcry.test");
+    // Somebody who is not signed in is sent to sign in, and comes back to the same size.
+    const page = await newVisitor();
     await open(page, "8");
+    await page.getByRole("link", { name: "Watch", exact: true }).click();
+    await page.waitForURL((now) => now.pathname === "/sign-in");
+    await enterCredentials(page, "buyer@outcry.test");
+    await page.waitForURL((now) => now.pathname.endsWith(SLUG) && now.searchParams.get("size") === "8");
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     await page.getByRole("link", { name: "See the watchlist" }).click();
-    const item = page.getByRole("listitem").filter({ hasText: "Size 8" });
+    const item = page.getByRole("main").getByRole("listitem").filter({ hasText: "Size 8" });
     await item.getByText("Lowest ask").waitFor(PATIENCE);
     await place(seller, "ask", variant("8"), 222);
     await item.getByText("$222").waitFor(PATIENCE);
     await item.getByRole("button", { name: /^Stop watching Test Runner/ }).click();
     await item.waitFor({ state: "hidden", ...PATIENCE });
+  });
+
+  it("shows on the home page what moved furthest", async () => {
+    const page = await newVisitor();
+    await page.goto(storefront.url);
+    const movers = page.getByRole("region", { name: "Movers" }).getByRole("link");
+    await movers.first().waitFor(PATIENCE);
+    for (const text of await movers.allInnerTexts()) expect(text).toMatch(/\$[\d,.]+\s*\(\d+\.\d%\)/);
   });
 
   it("says that a market is halted, takes nothing new meanwhile, and says when it goes on", async () => {

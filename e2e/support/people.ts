@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 
+/** Fills and sends the form that asks who somebody is. */
+export async function enterCredentials(page: Page, email: string, password = "outcry-demo"): Promise<void> {
+  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
 /** Signs in through the form, as one of the demo's people unless somebody else is named. */
 export async function signIn(
   page: Page,
@@ -9,9 +16,7 @@ export async function signIn(
   password = "outcry-demo",
 ): Promise<void> {
   await page.goto(`${url}/sign-in`);
-  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
-  await page.getByRole("textbox", { name: "Password" }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await enterCredentials(page, email, password);
   await page.waitForURL((now) => !now.pathname.startsWith("/sign-in"));
 }
 

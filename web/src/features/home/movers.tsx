@@ -19,7 +19,7 @@ export async function Movers() {
   );
   if (movers.length === 0) return null;
   return (
-    <section>
+    <section aria-label="Movers">
       <h2 className="text-heading">Movers</h2>
       <p className="label mb-3">Furthest from the sale before, among the latest 60 trades.</p>
       <ul className="grid gap-x-6 sm:grid-cols-2 lg:grid-cols-3">

@@ -120,6 +120,17 @@ function Story({ order }: Readonly<{ order: OrderDetailFragment }>) {
       )}
       <Progress order={order} />
       <OrderActions order={order} />
+      {order.state === "CANCELLED" && (
+        <LinkButton
+          href="/portfolio"
+          look="outline"
+          size="small"
+          prefetch={false}
+          className="justify-self-start"
+        >
+          See your bids and asks
+        </LinkButton>
+      )}
     </section>
   );
 }
