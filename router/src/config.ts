@@ -57,6 +57,10 @@ const environment = z.object({
   ROUTER_TRUSTED_DOCUMENTS_MODE: z.enum(["off", "log", "enforce"]).default("off"),
   ROUTER_LIMITS: onOrOff.default("on"),
   OUTCRY_RATE_LIMITS: onOrOff.default("on"),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: "must look like redis://host:6379" })
+    .optional()
+    .describe("Where routers count requests together. Without it each counts alone."),
   OUTCRY_LOG_LEVEL: logLevel,
   // `IDENTITY_URL` and so on, without a path: the same that the subgraphs are given.
   ...Object.fromEntries(

@@ -1,5 +1,6 @@
 import { httpFeed, makeLogger, runProcess } from "@outcry/service";
 import { identityOf, passportsOf, processEnvironment, processFlags, readConfig } from "./config.ts";
+import { redisCounter } from "./redis-counter.ts";
 import { createRouter } from "./router.ts";
 
 await runProcess(async () => {
@@ -7,6 +8,8 @@ await runProcess(async () => {
   const identity = identityOf(config);
   // Sessions that are ended must end here too, within seconds: the router follows what identity announces.
   const feed = identity?.line ? httpFeed(identity.line) : undefined;
+  const log = makeLogger("router", config.OUTCRY_LOG_LEVEL);
+  const counter = config.REDIS_URL ? redisCounter({ url: config.REDIS_URL, log }) : undefined;
   const router = createRouter({
     supergraph: { file: config.ROUTER_SUPERGRAPH },
     subgraphs: config.subgraphs,
@@ -16,6 +19,7 @@ await runProcess(async () => {
     port: config.ROUTER_PORT,
     limits: config.ROUTER_LIMITS,
     rates: config.OUTCRY_RATE_LIMITS,
+    rateCounter: counter,
     introspection: config.ROUTER_INTROSPECTION === "on",
     sandbox: config.ROUTER_SANDBOX === "on",
     trustedProxies: config.ROUTER_TRUSTED_PROXIES,
@@ -24,13 +28,14 @@ await runProcess(async () => {
       mode: config.ROUTER_TRUSTED_DOCUMENTS_MODE,
     },
     storefrontOrigins: config.ROUTER_STOREFRONT_ORIGINS,
-    logger: makeLogger("router", config.OUTCRY_LOG_LEVEL),
+    logger: log,
   });
   await router.start();
   return {
     async stop() {
       await router.stop();
       await feed?.close();
+      counter?.close();
     },
   };
 });

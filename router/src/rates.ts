@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FieldNode, valueFromASTUntyped } from "graphql";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Caller } from "./caller.ts";
 import type { PreparedOperation } from "./operations.ts";
 import { rateLimited } from "./refusal.ts";
@@ -35,29 +35,32 @@ export const GUARDED_FIELDS: Readonly<Record<string, GuardedField>> = {
   refreshSession: { perAddress: { points: 600, seconds: 60 }, perAccount: { points: 60, seconds: 60 } },
 };
 
-/** Counts in this process. Enough for one router; several share a counter through the same port. */
-export function memoryCounter(): RateCounter {
-  const limiters = new Map<string, RateLimiterMemory>();
-  const limiterFor = ({ points, seconds }: Rate): RateLimiterMemory => {
-    const name = `${points}/${seconds}`;
+/** `take` of a counter that has a limiter for each rate; each is made once, and there are as many as there are rates. */
+export function takingFrom(make: (rate: Rate) => RateLimiterAbstract): RateCounter["take"] {
+  const limiters = new Map<string, RateLimiterAbstract>();
+  const limiterFor = (rate: Rate): RateLimiterAbstract => {
+    const name = `${rate.points}/${rate.seconds}`;
     const known = limiters.get(name);
     if (known) return known;
-    const limiter = new RateLimiterMemory({ points, duration: seconds });
+    const limiter = make(rate);
     limiters.set(name, limiter);
     return limiter;
   };
-  return {
-    async take(key, points, rate) {
-      try {
-        await limiterFor(rate).consume(key, points);
-        return 0;
-      } catch (verdict) {
-        if (verdict instanceof RateLimiterRes) return Math.max(1, Math.ceil(verdict.msBeforeNext / 1_000));
-        throw verdict;
-      }
-    },
+  return async (key, points, rate) => {
+    try {
+      await limiterFor(rate).consume(key, points);
+      return 0;
+    } catch (verdict) {
+      if (verdict instanceof RateLimiterRes) return Math.max(1, Math.ceil(verdict.msBeforeNext / 1_000));
+      throw verdict;
+    }
   };
 }
+
+/** Counts in this process. Enough for one router; several share a counter through the same port. */
+export const memoryCounter = (): RateCounter => ({
+  take: takingFrom(({ points, seconds }) => new RateLimiterMemory({ points, duration: seconds })),
+});
 
 /** Refuses who asks too often. Throws `Refusal` with 429 and `Retry-After`. */
 export interface Rates {

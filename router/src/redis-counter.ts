@@ -1,0 +1,53 @@
+import { Redis } from "ioredis";
+import type { Logger } from "pino";
+import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+import { type RateCounter, takingFrom } from "./rates.ts";
+
+const KEY_PREFIX = "outcry:rate";
+/** A count is worth at most this much waiting; then this router counts alone. */
+const COMMAND_MILLISECONDS_MAX = 100;
+const RECONNECT_MILLISECONDS = 50;
+const RECONNECT_MILLISECONDS_MAX = 2_000;
+
+export type RedisCounterOptions = Readonly<{ url: string; log: Logger }>;
+
+/**
+ * Counts in Redis, for routers that share a crowd. While Redis is away each router counts alone, as with `memoryCounter`: nobody
+ * is refused for it, and nobody gets more than so many times their rate as there are routers.
+ */
+export function redisCounter({ url, log }: RedisCounterOptions): RateCounter & { close(): void } {
+  const redis = new Redis(url, {
+    // What cannot be counted now is counted here.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_MILLISECONDS_MAX,
+    retryStrategy: (times) => Math.min(times * RECONNECT_MILLISECONDS, RECONNECT_MILLISECONDS_MAX),
+  });
+  tellWhenAway(redis, log);
+  const take = takingFrom(({ points, seconds }) => {
+    const own = { points, duration: seconds };
+    return new RateLimiterRedis({
+      ...own,
+      storeClient: redis,
+      keyPrefix: `${KEY_PREFIX}:${points}/${seconds}`,
+      rejectIfRedisNotReady: true,
+      // Whoever used up their points is refused without asking again.
+      inMemoryBlockOnConsumed: points + 1,
+      insuranceLimiter: new RateLimiterMemory(own),
+    });
+  });
+  return { take, close: () => redis.disconnect() };
+}
+
+/** Once for each time it goes. */
+function tellWhenAway(redis: Redis, log: Logger): void {
+  let isAway = false;
+  redis.on("ready", () => {
+    isAway = false;
+  });
+  // Without a listener, Node would take the loss of Redis for the end of the process.
+  redis.on("error", (fault) => {
+    if (!isAway) log.warn({ err: fault }, "Redis is away: requests are counted by this router alone");
+    isAway = true;
+  });
+}
