@@ -21,7 +21,7 @@ type Write = (id: string, variables: Variables) => string;
 type Representation = Readonly<{ __typename: string; id: string }>;
 
 const WORDS =
-  "Sturdy, light and well looked after; comes with its box and all papers, sent within two days. A café owner’s favourite. ";
+  "Sturdy, light and well looked after; comes with its box and all papers, sent within two days. A café owner's favourite. ";
 const LONG = ["description", "body"];
 /** People are few: several offers have one seller, as in any market. */
 const PEOPLE = 30;

@@ -10,6 +10,7 @@ if (options.help) {
 }
 prepareBench(fileURLToPath(new URL("..", import.meta.url)));
 const folder = `${tmpdir()}/outcry-bench-${process.pid}`;
-const { runScenes } = await import("./scenes.ts");
-await runScenes(options, folder);
+// Only now: what they import may just have been installed.
+if (options.heap) await (await import("./heap.ts")).measureHeap(options, folder);
+else await (await import("./scenes.ts")).runScenes(options, folder);
 process.exit(0);

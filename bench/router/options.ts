@@ -7,7 +7,8 @@ export const USAGE = `npm run bench -- router [options]
   --queries     one,four,seventeen,identical   (identical: four fetches, all requests the same)
   --latency     0,10                           milliseconds a subgraph waits before it answers
   --seconds 2   of each round    --rounds 3   --warmup 2 seconds    --connections 16
-  --heap        instead: heap under many distinct operations   --texts 50000  --requests 200000
+  --heap        instead: heap under many distinct operations   --texts 20000  --requests 40000
+                (the whole of it, some minutes: --heap --texts 50000 --requests 200000)
 A measurement wants a quiet machine. Take it in parts when there is none for long.`;
 
 const list = (text: string | undefined, known: readonly string[]): string[] => {
@@ -31,8 +32,8 @@ export function readOptions(flags: string[]) {
       warmup: { ...text, default: "2" },
       connections: { ...text, default: "16" },
       heap: { type: "boolean", default: false },
-      texts: { ...text, default: "50000" },
-      requests: { ...text, default: "200000" },
+      texts: { ...text, default: "20000" },
+      requests: { ...text, default: "40000" },
       help: { type: "boolean", default: false },
     },
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import type { Command } from "./contestants/contestants.ts";
 
@@ -34,6 +35,23 @@ export async function ask<Answer>(child: ChildProcess, message: object): Promise
   const answered = once(child, "message");
   child.send(message);
   return (await answered)[0] as Answer;
+}
+
+/** Below those that the system gives to outgoing connections. */
+let nextPort = 21_100;
+
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
+  for (; ; nextPort += 1) {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(nextPort, "127.0.0.1", () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((closed) => server.close(closed));
+    nextPort += 1;
+    return nextPort - 1;
+  }
 }
 
 export type Gateway = Readonly<{ url: string; child: ChildProcess; log: () => string }>;

@@ -4,12 +4,18 @@ import { isDeepStrictEqual } from "node:util";
 import { CONTESTANTS, type Setting } from "./contestants/contestants.ts";
 import { measure, middle, type Round, type Scene, warmUp } from "./measure.ts";
 import type { Options } from "./options.ts";
-import { ask, type Gateway, helper, startGateway, stopGateway, writeSupergraph } from "./processes.ts";
+import {
+  ask,
+  freePort,
+  type Gateway,
+  helper,
+  startGateway,
+  stopGateway,
+  writeSupergraph,
+} from "./processes.ts";
 import { QUERIES, type Query } from "./queries.ts";
 import { printScene, printTargets } from "./report.ts";
 import { composeAt } from "./schemas.ts";
-
-const FIRST_PORT = 47_100;
 
 type Cast = Readonly<{
   load: ChildProcess;
@@ -22,6 +28,9 @@ type Cast = Readonly<{
 /** Measures every contestant in every scene and prints what was seen. */
 export async function runScenes(options: Options, folder: string): Promise<void> {
   const cast = await gather(options, folder);
+  const stop = () => Promise.all([...cast.gateways.values()].map(({ child }) => stopGateway(child)));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     const withoutLatency = new Map<string, ReadonlyMap<string, Round | string>>();
     for (const latencyMilliseconds of options.latencies) {
@@ -35,7 +44,7 @@ export async function runScenes(options: Options, folder: string): Promise<void>
     }
     printTargets(withoutLatency);
   } finally {
-    await Promise.all([...cast.gateways.values()].map(({ child }) => stopGateway(child)));
+    await stop();
     cast.load.disconnect();
     cast.subgraphs.disconnect();
     rmSync(folder, { recursive: true, force: true });
@@ -52,8 +61,8 @@ async function gather({ contestants }: Options, folder: string): Promise<Cast> {
   const supergraph = writeSupergraph(folder, composeAt(urls));
   const gateways = new Map<string, Gateway>();
   const absent = new Map<string, string>();
-  for (const [index, name] of contestants.entries()) {
-    const setting: Setting = { supergraph, urls, port: FIRST_PORT + index, folder: `${folder}/${name}` };
+  for (const name of contestants) {
+    const setting: Setting = { supergraph, urls, port: await freePort(), folder: `${folder}/${name}` };
     try {
       const command = CONTESTANTS[name]?.command(setting);
       if (command) gateways.set(name, await startGateway(command, setting.port));

@@ -4,6 +4,7 @@ import type { Prepared, PreparedOperation } from "../operations.ts";
 /** What the variables of `@skip` and `@include` are in one request: they are decided when a program is compiled. */
 export type Conditions = ReadonlyMap<string, boolean>;
 
+const NONE: Conditions = new Map();
 const names = new WeakMap<Prepared, readonly string[]>();
 
 export function conditionsOf(
@@ -11,7 +12,9 @@ export function conditionsOf(
   operation: PreparedOperation,
   variables: Record<string, unknown>,
 ): Conditions {
-  return new Map(namesIn(prepared).map((name) => [name, conditionIn(operation, name, variables)]));
+  const found = namesIn(prepared);
+  if (found.length === 0) return NONE;
+  return new Map(found.map((name) => [name, conditionIn(operation, name, variables)]));
 }
 
 function namesIn(prepared: Prepared): readonly string[] {

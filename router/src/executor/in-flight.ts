@@ -8,8 +8,10 @@ export class InFlight<Result> {
     if (running) return running;
     const promise = work();
     this.#running.set(key, promise);
-    const forget = () => void this.#running.delete(key);
-    promise.then(forget, forget);
+    promise.then(
+      () => this.#running.delete(key),
+      () => this.#running.delete(key),
+    );
     return promise;
   }
 }

@@ -53,7 +53,8 @@ export class Programs {
     variables: Record<string, unknown>,
   ): Program | null {
     const conditions = conditionsOf(prepared, operation, variables);
-    const key = `${prepared.hash}:${operation.name ?? ""}:${[...conditions.values()].map(Number).join("")}`;
+    const decided = conditions.size === 0 ? "" : [...conditions.values()].map(Number).join("");
+    const key = `${prepared.hash}:${operation.name ?? ""}:${decided}`;
     const known = this.#programs.get(key);
     if (known) return known.program;
     const program = this.#compile(prepared, operation, conditions);

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzip } from "node:zlib";
 import type { PublicCode, Refusal } from "../refusal.ts";
+import { type Body, lengthOf } from "./bytes.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
 
-/** Below this, compression saves less time on the wire than it takes; a page's ordinary answer is smaller. */
-const COMPRESSED_CHARACTERS_MIN = 8 * 1024;
+/** Characters or bytes. Below, compression saves less time on the wire than it takes; a page's ordinary answer is. */
+const COMPRESSED_MIN = 8 * 1024;
 /** Most of the gain for a fifth of the work of the usual level. */
 const GZIP_LEVEL = 2;
 
@@ -14,14 +15,14 @@ export function answer(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: Body,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  if (body.length >= COMPRESSED_CHARACTERS_MIN && acceptsGzip(response.req)) {
+  if (body.length >= COMPRESSED_MIN && acceptsGzip(response.req)) {
     answerCompressed(response, status, headers, body);
     return;
   }
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  response.writeHead(status, { ...headers, "content-length": lengthOf(body) });
   response.end(body);
 }
 
@@ -32,14 +33,14 @@ function answerCompressed(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: Body,
 ): void {
   gzip(body, { level: GZIP_LEVEL }, (fault, compressed) => {
     if (response.headersSent || response.destroyed) return;
-    const sent = fault ? Buffer.from(body) : compressed;
+    const sent = fault ? body : compressed;
     const encoding = fault ? {} : { "content-encoding": "gzip" };
     const vary = "Origin, Accept-Encoding";
-    response.writeHead(status, { ...headers, ...encoding, vary, "content-length": sent.length });
+    response.writeHead(status, { ...headers, ...encoding, vary, "content-length": lengthOf(sent) });
     response.end(sent);
   });
 }

@@ -6,6 +6,7 @@ import type { Graph } from "../graph.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { RequestContext } from "../request-context.ts";
 import { answer } from "./answer.ts";
+import { type Body, bytesOf } from "./bytes.ts";
 
 const ACCEPT_HEADERS_MAX = 100;
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -42,7 +43,7 @@ export type DirectRequest = Readonly<{
 export class DirectPath {
   readonly #graph: Graph;
   readonly #types = new BoundedMap<string, string>({ entries: ACCEPT_HEADERS_MAX });
-  readonly #inFlight = new InFlight<string>();
+  readonly #inFlight = new InFlight<Body>();
   readonly #writes: WriteCount;
 
   constructor(graph: Graph, writes: WriteCount) {
@@ -58,10 +59,11 @@ export class DirectPath {
     const { programs } = this.#graph.edition;
     const program = programs.program(prepared, operation, variables);
     if (!program?.accepts(variables)) return false;
-    const answering = () => program.answer(variables, context);
     const isShared = operation.node.operation === "query" && context.caller === ANONYMOUS;
-    const text = await (isShared ? this.#inFlight.share(this.#key(request), answering) : answering());
-    answer(response, 200, { "content-type": contentType, "cache-control": "no-store" }, text);
+    const body = isShared
+      ? await this.#inFlight.share(this.#key(request), () => program.answer(variables, context).then(bytesOf))
+      : bytesOf(await program.answer(variables, context));
+    answer(response, 200, { "content-type": contentType, "cache-control": "no-store" }, body);
     return true;
   }
 

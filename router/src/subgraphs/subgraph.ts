@@ -16,6 +16,7 @@ const MUTATION_MILLISECONDS_MAX = 10_000;
 const RETRIES_MAX = 1;
 const RETRY_PAUSE_MILLISECONDS_MAX = 50;
 const ERRORS_MAX = 100;
+const NO_HEADERS = {};
 
 /** For whom a subgraph is called. */
 export type CallContext = Readonly<{ caller: Caller; requestId: string; log: Logger }>;
@@ -150,7 +151,7 @@ export class Subgraph {
 
   #passportHeader(caller: Caller, body: string | Uint8Array): Record<string, string> {
     const passport = this.#passports.issue(this.name, caller, body);
-    return passport ? { [PASSPORT_HEADER]: passport } : {};
+    return passport ? { [PASSPORT_HEADER]: passport } : NO_HEADERS;
   }
 
   #read(answer: Answer, call: CallContext): SubgraphResult {
