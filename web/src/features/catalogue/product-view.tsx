@@ -21,6 +21,7 @@ import {
   type MarketPanelQuery,
   type ProductPageQuery,
   TraderDocument,
+  type TraderQuery,
 } from "#web/graph/__generated__/graphql.ts";
 import { useSignedIn } from "#web/graph/graph-provider.tsx";
 import { useSeed } from "#web/graph/use-seed.ts";
@@ -147,12 +148,14 @@ type Props = Readonly<{
   product: Product;
   panel: MarketPanelQuery | null;
   panelVariantId: string | null;
+  trader: TraderQuery | null;
   details: ReactNode;
 }>;
 
 /** The page that decides: what it is, what each size costs, and both sides of the market. */
-export function ProductView({ product, panel, panelVariantId, details }: Props) {
+export function ProductView({ product, panel, panelVariantId, trader, details }: Props) {
   useSeed(MarketPanelDocument, { variantId: panelVariantId ?? "" }, panelVariantId ? panel : null);
+  useSeed(TraderDocument, {}, trader);
   const { options, chosen, choose } = useSizes(product);
   return (
     <div className="page grid gap-x-12 gap-y-6 pt-3 sm:pt-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,6fr)] lg:grid-rows-[auto_1fr_auto]">

@@ -6,8 +6,13 @@ import { ProductView } from "#web/features/catalogue/product-view.tsx";
 import { SimilarProducts } from "#web/features/catalogue/similar-products.tsx";
 import { startingVariant } from "#web/features/catalogue/starting-variant.ts";
 import { formatMoney } from "#web/features/money/money.ts";
-import { MarketPanelDocument, ProductPageDocument } from "#web/graph/__generated__/graphql.ts";
+import {
+  MarketPanelDocument,
+  ProductPageDocument,
+  TraderDocument,
+} from "#web/graph/__generated__/graphql.ts";
 import { ask } from "#web/graph/ask.ts";
+import { visitor } from "#web/graph/visitor.ts";
 import { ErrorNote } from "#web/ui/notes.tsx";
 import { RetryLink } from "#web/ui/retry-link.tsx";
 
@@ -48,13 +53,19 @@ export default async function Page({ params, searchParams }: Props) {
   }
   const named = product.variants.find((variant) => variant.size !== null && variant.size === size);
   const variantId = named?.id ?? startingVariant(product.variants);
-  const panel = variantId ? await ask(MarketPanelDocument, { variantId }) : null;
+  const person = await visitor();
+  // One's own orders are there from the start: nothing moves down when they come.
+  const [panel, trader] = await Promise.all([
+    variantId ? ask(MarketPanelDocument, { variantId }) : null,
+    person ? ask(TraderDocument, {}, person.token) : null,
+  ]);
   return (
     <>
       <ProductView
         product={product}
         panel={panel?.data ?? null}
         panelVariantId={variantId}
+        trader={trader?.data?.viewer ? trader.data : null}
         details={<ProductDetails product={product} />}
       />
       {product.category && (
