@@ -110,6 +110,14 @@ export async function postponePenalty(
     .where(and(eq(penalties.id, id), eq(penalties.state, "DUE")));
 }
 
+/** Makes the next request for a penalty a new one, with a new key: the provider ended the last without doing anything. */
+export async function renewPenalty({ db }: Database, { id, attempt }: Penalty): Promise<void> {
+  await db
+    .update(penalties)
+    .set({ attempt: attempt + 1 })
+    .where(and(eq(penalties.id, id), eq(penalties.state, "DUE"), eq(penalties.attempt, attempt)));
+}
+
 /** What somebody owes is due again: there may be something to take it from now. */
 export async function makeOwedDue(tx: Tx, userId: string): Promise<void> {
   await tx

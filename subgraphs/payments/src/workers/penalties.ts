@@ -5,8 +5,8 @@ import { recordPenalty } from "../commands/collect-penalty.ts";
 import type { ChargeFact } from "../domain/payment.ts";
 import type { Penalty } from "../domain/penalty.ts";
 import { looksFirst, nextTryAt } from "../domain/retry.ts";
-import { ProviderRefusal } from "../provider.ts";
-import { claimPenalty, countDuePenalties, postponePenalty } from "../store/penalties.ts";
+import { ProviderRefusal, ProviderSilence } from "../provider.ts";
+import { claimPenalty, countDuePenalties, postponePenalty, renewPenalty } from "../store/penalties.ts";
 import { makeBell } from "./bell.ts";
 import type { StepDeps } from "./perform-step.ts";
 
@@ -46,6 +46,9 @@ export function startPenaltyWorker(options: PenaltyWorkerOptions): PenaltyWorker
         { err: error, penaltyId: penalty.id },
         "A penalty could not be collected yet; trying again.",
       );
+      // The provider's books hold nothing, and its answer to this key will always be its own fault: ask with another.
+      if (error instanceof ProviderSilence && error.ended && looksFirst(penalty.tries))
+        await renewPenalty(database, penalty);
       const dueAt = nextTryAt(options.clock(), penalty.tries, Math.random());
       await postponePenalty(database, penalty.id, dueAt, String(error));
     }
