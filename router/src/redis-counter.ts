@@ -45,9 +45,11 @@ function tellWhenAway(redis: Redis, log: Logger): void {
   redis.on("ready", () => {
     isAway = false;
   });
-  // Without a listener, Node would take the loss of Redis for the end of the process.
-  redis.on("error", (fault) => {
-    if (!isAway) log.warn({ err: fault }, "Redis is away: requests are counted by this router alone");
+  // It is said here and not for each error: a short absence has none, and a long one has many.
+  redis.on("reconnecting", () => {
+    if (!isAway) log.warn("Redis is away: requests are counted by this router alone");
     isAway = true;
   });
+  // Without a listener, Node would take the loss of Redis for the end of the process.
+  redis.on("error", () => undefined);
 }
