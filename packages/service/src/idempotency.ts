@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Tx } from "@outcry/database";
 import { type Result, refuse } from "@outcry/kernel";
 import { and, eq, lt, sql } from "drizzle-orm";
@@ -31,15 +31,17 @@ export const idempotencyTable = (schema: PgSchema) =>
 export type IdempotencyTable = ReturnType<typeof idempotencyTable>;
 
 /** Input in one canonical form: keys sorted, so that the order in which a client writes them does not matter. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === "bigint") return part.toString();
-    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)));
-  });
+function canonical(value: unknown): string {
+  if (typeof value === "bigint") return `"${value}"`;
+  if (value === null || typeof value !== "object" || "toJSON" in value)
+    return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const fields = Object.entries(value).filter(([, part]) => part !== undefined);
+  fields.sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(",")}}`;
+}
 
-export const inputHashOf = (input: unknown): string =>
-  createHash("sha256").update(canonical(input)).digest("base64url");
+export const inputHashOf = (input: unknown): string => hash("sha256", canonical(input), "base64url");
 
 /** Money in a stored refusal has bigints, which JSON lacks: they are written as `{"$minor": "123"}`. */
 const write = (answer: unknown): unknown =>

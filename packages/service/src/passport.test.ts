@@ -39,12 +39,6 @@ describe("a passport", () => {
     });
   });
 
-  it.each([32, 63, 64, 65, 200])("is signed as node's own HMAC would, with a key of %i bytes", (bytes) => {
-    const key = "ä".repeat(bytes / 2).padEnd(bytes - Math.floor(bytes / 2), "k");
-    expect(checked(signed({ key }), { keys: { router: key } })).not.toBeNull();
-    expect(checked(signed({ key }), { keys: { router: `${key.slice(0, -1)}x` } })).toBeNull();
-  });
-
   it("speaks for a service when any other caller signs it", () => {
     expect(checked(signed({ caller: "edge", key: "e".repeat(32), subject: null }))?.service).toBe("edge");
   });

@@ -9,7 +9,7 @@ const addsToOpen = ({ intent }: Request): boolean =>
 
 /**
  * The traders as they must be seen to keep their caps to the last order and cent, whatever other processes decide for them at
- * the same instant: whoever has caps, and adds to what they have open, is locked and counted again. A batch of verified
+ * the same instant: whoever has caps, and adds to what they have open, is locked and counted. A batch of verified
  * people locks nothing and asks nothing.
  */
 export async function withExactCaps(
@@ -18,7 +18,7 @@ export async function withExactCaps(
   traders: ReadonlyMap<string, Trader>,
 ): Promise<ReadonlyMap<string, Trader>> {
   const adding = new Set(requests.filter(addsToOpen).map(({ userId }) => userId));
-  const capped = [...adding].filter((userId) => !traders.get(userId)?.verified);
+  const capped = [...traders.values()].filter(({ userId, verified }) => adding.has(userId) && !verified);
   if (capped.length === 0) return traders;
   return new Map([...traders, ...(await lockCappedTraders(tx, capped))]);
 }

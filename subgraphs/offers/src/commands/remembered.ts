@@ -6,9 +6,11 @@ type Remembered = Result<Answered, Refusal>;
 
 /** JSON has no bigint, and refusals carry money: minor units are written as `{"$minor": "123"}`. */
 export const writeAnswer = (answer: Remembered): string =>
-  JSON.stringify(answer, (_key, part: unknown) =>
-    typeof part === "bigint" ? { $minor: part.toString() } : part,
-  );
+  answer.ok
+    ? JSON.stringify(answer) // Only ids: nothing in it needs rewriting.
+    : JSON.stringify(answer, (_key, part: unknown) =>
+        typeof part === "bigint" ? { $minor: part.toString() } : part,
+      );
 
 const revive = (part: unknown): unknown => {
   if (Array.isArray(part)) return part.map(revive);

@@ -34,11 +34,13 @@ type Row = {
 
 const KEY_COLUMNS = [(key: MarketKey) => key.variantId, (key: MarketKey) => key.currency];
 
+// For the rest of the transaction the statements keep their plans: what they are given are arrays, whose lengths would have
+// them planned anew each time, which takes longer than running them. ANALYZE has them planned anew as tables grow.
 const LOCK = `/* lock markets */
   select m.variant_id, m.currency, m.product_id, m.sequence, m.ask_pieces, m.bid_pieces, m.last_trade_id,
          m.last_price_minor, m.previous_price_minor, m.next_expiry_at, m.halted,
          v.category_slug, v.authentication_required, v.tradable
-    from offers.markets m
+    from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned, offers.markets m
     join offers.variants v on v.id = m.variant_id
     join unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
       on wanted.variant_id = m.variant_id and wanted.currency = m.currency

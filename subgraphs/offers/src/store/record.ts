@@ -5,7 +5,7 @@ import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { KeyUse } from "./facts.ts";
 import { ORDER_COLUMNS } from "./orders.ts";
-import { columnsOf, run } from "./statement.ts";
+import { columnsOf, documents, documentsOf, run } from "./statement.ts";
 
 /** Everything one batch writes, each thing once, as it stands at the batch's end. */
 export type Records = Readonly<{
@@ -50,12 +50,14 @@ const RECORD = `/* record a batch */
           return_sum = c.return_sum + excluded.return_sum, return_squares = c.return_squares + excluded.return_squares
   ), answered as (
     insert into offers.idempotency_keys (user_id, mutation, key, input_hash, answer)
-    select * from unnest($55::uuid[], $56::text[], $57::text[], $58::text[], $59::jsonb[])
+    select user_id, mutation, key, input_hash, answer::jsonb
+      from rows from (unnest($55::uuid[], $56::text[], $57::text[], $58::text[]), ${documents("$59")})
+        as a (user_id, mutation, key, input_hash, answer)
   ), announced as (
     -- What announce() of the outbox does, without a statement of its own: a batch has one round trip to write in.
     insert into offers.outbox (id, aggregate_type, aggregate_id, type, version, payload)
-    select id, aggregate_type, aggregate_id, type, version, payload
-      from unnest($71::uuid[], $72::text[], $73::text[], $74::text[], $75::text[], $76::jsonb[])
+    select id, aggregate_type, aggregate_id, type, version, payload::jsonb
+      from rows from (unnest($71::uuid[], $72::text[], $73::text[], $74::text[], $75::text[]), ${documents("$76")})
         with ordinality as e (id, aggregate_type, aggregate_id, type, version, payload, ordinal)
      order by ordinal
   )
@@ -164,8 +166,8 @@ export async function record(tx: Tx, records: Records): Promise<void> {
       (it) => it.mutation,
       (it) => it.key,
       (it) => it.inputHash,
-      (it) => it.answer,
     ]),
+    documentsOf(records.answers.map(({ answer }) => answer)),
     ...marketColumns(records.markets),
     ...columnsOf(records.events, [
       (it) => it.id,
@@ -173,7 +175,7 @@ export async function record(tx: Tx, records: Records): Promise<void> {
       (it) => it.aggregateId,
       (it) => it.type,
       (it) => it.version,
-      (it) => JSON.stringify(it.payload),
     ]),
+    documentsOf(records.events.map(({ payload }) => JSON.stringify(payload))),
   ]);
 }
