@@ -1,0 +1,91 @@
+import { type Database, withTransaction } from "@outcry/database";
+import { newId } from "@outcry/kernel";
+import type { Trade } from "../../subgraphs/offers/src/domain/market.ts";
+import type { Order } from "../../subgraphs/offers/src/domain/order.ts";
+import { tradeExecuted } from "../../subgraphs/offers/src/events.ts";
+import { record } from "../../subgraphs/offers/src/store/record.ts";
+import type { Placement } from "./load.ts";
+
+type Entry = { placement: Placement; resolve: (taken: boolean) => void; reject: (error: unknown) => void };
+
+const orderOf = ({ variantId, userId, side, price }: Placement, now: Date, filled: number): Order => ({
+  ...{ id: newId(), variantId, currency: "USD", side, userId, price, quantity: 1, withdrawn: 0 },
+  ...{
+    filled,
+    remaining: 1 - filled,
+    state: filled ? "FILLED" : "ACTIVE",
+    closedSequence: filled ? 1 : null,
+  },
+  ...{ priority: 1, placedSequence: 1, createdAt: now, expiresAt: new Date(now.getTime() + 30 * 86_400_000) },
+});
+
+/**
+ * The floor: the rows that we would write, in batches of the size we would write them in, and nothing else: no lock, no
+ * load, no decision. Half of the orders come with a trade and its event; answers are remembered under keys.
+ */
+export function makeFloor(database: Database) {
+  let waiting: Entry[] = [];
+  let running = false;
+  let sequence = 1_000_000_000;
+
+  const write = (entries: readonly Entry[]) =>
+    withTransaction(database, async (tx) => {
+      const now = new Date();
+      const orders = entries.map(({ placement }, index) => orderOf(placement, now, index % 2));
+      const trades = orders
+        .filter(({ filled }) => filled > 0)
+        .map((order, index): Trade & { productId: string } => ({
+          ...{
+            id: newId(),
+            variantId: order.variantId,
+            currency: order.currency,
+            bidId: order.id,
+            askId: newId(),
+          },
+          ...{ buyerId: order.userId, sellerId: newId(), price: order.price, quantity: 1, executedAt: now },
+          ...{
+            sequence: sequence + index,
+            ordinal: 0,
+            taker: order.side,
+            logReturn: 0,
+            productId: order.variantId,
+          },
+        }));
+      sequence += trades.length;
+      const traded = { productId: newId(), categorySlug: "sneakers", authenticationRequired: false };
+      await record(tx, {
+        placed: orders,
+        changed: [],
+        trades,
+        candles: [],
+        markets: [],
+        answers: orders.map(({ id, userId }) => ({
+          ...{ userId, mutation: "placeBid", key: id, inputHash: "past" },
+          answer: JSON.stringify({ ok: true, value: { orderId: id, tradeIds: [] } }),
+        })),
+        events: trades.map((trade) => tradeExecuted(trade, traded)),
+      });
+    });
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        await write(batch);
+        for (const entry of batch) entry.resolve(true);
+      } catch (error) {
+        for (const entry of batch) entry.reject(error);
+      }
+    }
+    running = false;
+  }
+
+  return (placement: Placement): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ placement, resolve, reject });
+      if (running) return;
+      running = true;
+      queueMicrotask(run);
+    });
+}

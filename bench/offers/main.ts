@@ -1,0 +1,133 @@
+/**
+ * Orders acknowledged at the command boundary of offers, against the obvious way and against the floor, interleaved on one
+ * PostgreSQL. `npm run bench -- offers [--books 20,1,500] [--contestants …] [--instances 1,2] [--rounds 3] [--seconds 3]`
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { discardPostgres, startPostgres } from "@outcry/embedded";
+import { cpuSecondsOf } from "../measure/cpu.ts";
+import { checkBooks } from "./checks.ts";
+import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } from "./contestant.ts";
+import { type Measured, printed, summaryOf } from "./report.ts";
+import { copyScene, makeScene, SHAPES } from "./scene.ts";
+import { describe, dropDatabases, postmasterOf } from "./server.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    books: { type: "string", default: "20,1,500" },
+    contestants: { type: "string", default: CONTESTANTS.join(",") },
+    instances: { type: "string", default: "1,2" },
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "3" },
+    callers: { type: "string", default: "50" },
+    connections: { type: "string", default: "20" },
+  },
+});
+
+const listOf = (text: string): string[] => text.split(",").filter(Boolean);
+const [rounds, seconds, callers] = [options.rounds, options.seconds, options.callers].map(Number) as [
+  number,
+  number,
+  number,
+];
+const WARM_UP_SECONDS = 1.5;
+
+async function startContestant(setting: Setting) {
+  const child = fork(new URL("./contestant.ts", import.meta.url).pathname, {
+    execArgv: ["--import", "tsx", ...listOf(process.env.BENCH_NODE_FLAGS ?? "")],
+  });
+  const ask = async (order: Order): Promise<unknown> => {
+    child.send(order);
+    const [answer] = await Promise.race([
+      once(child, "message"),
+      once(child, "exit").then(() => {
+        throw new Error(`${setting.contestant} ended.`);
+      }),
+    ]);
+    return answer;
+  };
+  await ask({ setting });
+  return {
+    run: (of: number, length: number) => ask({ callers: of, seconds: length }) as Promise<Round>,
+    stop: () => child.disconnect(),
+  };
+}
+type Running = Awaited<ReturnType<typeof startContestant>>;
+
+/** One round of all instances of a contestant, with what PostgreSQL used meanwhile. */
+async function roundOf(
+  instances: readonly Running[],
+  postgresPid: number,
+  length: number,
+): Promise<Measured> {
+  const before = cpuSecondsOf(postgresPid);
+  const results = await Promise.all(
+    instances.map((it) => it.run(Math.round(callers / instances.length), length)),
+  );
+  return { results, databaseCpuSeconds: cpuSecondsOf(postgresPid) - before };
+}
+
+async function measure(
+  server: { url: string; pid: number },
+  books: string,
+  instances: number,
+): Promise<void> {
+  const shape = SHAPES[books];
+  if (!shape) throw new Error(`--books knows ${Object.keys(SHAPES).join(", ")}.`);
+  const template = `bench_${books}_${instances}`;
+  await dropDatabases(server.url, template);
+  const { scene } = await makeScene(server.url, template, shape);
+  const contestants = listOf(options.contestants) as Contestant[];
+  const running = new Map<Contestant, { adminUrl: string; children: Running[]; measured: Measured[] }>();
+  for (const contestant of contestants) {
+    const adminUrl = await copyScene(server.url, template, `${template}_${contestant.replace("-", "_")}`);
+    const setting = {
+      contestant,
+      adminUrl,
+      scene,
+      connections: Math.ceil(Number(options.connections) / instances),
+    };
+    const children = await Promise.all(Array.from({ length: instances }, () => startContestant(setting)));
+    running.set(contestant, { adminUrl, children, measured: [] });
+    await roundOf(children, server.pid, WARM_UP_SECONDS);
+  }
+  for (let round = 0; round < rounds; round += 1)
+    for (const { children, measured } of running.values())
+      measured.push(await roundOf(children, server.pid, seconds));
+  for (const { children } of running.values()) for (const child of children) child.stop();
+  console.log(
+    `\n${shape.books} book(s), ${instances} instance(s), ${callers} callers, median of ${rounds} rounds of ${seconds} s`,
+  );
+  console.table(printed([...running].map(([name, { measured }]) => summaryOf(name, measured))));
+  const ours = running.get("ours");
+  if (ours) await checkBooks(ours.adminUrl);
+  await dropDatabases(server.url, template);
+}
+
+/** The PostgreSQL of DATABASE_URL (a superuser's), or one of our own that ends with the run. */
+async function findServer() {
+  const given = process.env.DATABASE_URL;
+  if (given) return { url: given, pid: await postmasterOf(given), stop: async () => undefined };
+  const folder = mkdtempSync(join(tmpdir(), "outcry-bench-"));
+  chmodSync(folder, 0o755); // Another account runs PostgreSQL when we are root.
+  const own = await startPostgres({ dataDirectory: join(folder, "postgres") });
+  const stop = async () => {
+    await own.stop();
+    await discardPostgres(join(folder, "postgres"));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: own.url, pid: own.pid, stop };
+}
+
+const server = await findServer();
+try {
+  console.log(await describe(server.url));
+  for (const instances of listOf(options.instances))
+    for (const books of listOf(options.books)) await measure(server, books, Number(instances));
+} finally {
+  await server.stop();
+}
