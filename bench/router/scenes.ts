@@ -77,18 +77,20 @@ function sceneOf(name: string, { connections }: Options): Scene {
   const identical = name === "identical";
   const query = QUERIES[identical ? "four" : name];
   if (!query) throw new Error(`There is no query ${name}.`);
-  return { query, identical, connections };
+  // Sharing wants a crowd, and sixteen connections that each wait for an answer do not keep a core busy then.
+  return { query, identical, connections: identical ? connections * 2 : connections };
 }
 
 function titleOf(
   name: string,
-  { query }: Scene,
+  { query, connections }: Scene,
   latency: number,
   results: ReadonlyMap<string, Round | string>,
 ) {
   const bytes = [...results.values()].find((result) => typeof result === "object")?.bytes ?? 0;
   const size = bytes > 10_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000).toFixed(1)} KB`;
-  return `${name}: ${query.fetches} fetches, ${size} an answer, subgraphs take ${latency} ms`;
+  const fetches = query.fetches === 1 ? "1 fetch" : `${query.fetches} fetches`;
+  return `${name}: ${fetches}, ${size} an answer, ${connections} connections, subgraphs take ${latency} ms`;
 }
 
 /** Rounds of all contestants in turn, so that whatever disturbs the machine disturbs them alike. */
