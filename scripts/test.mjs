@@ -2,9 +2,10 @@
  * `npm test`: every test there is. Plain JavaScript, because it runs before any install; and this file imports
  * nothing at its top, so that an old Node gets as far as the sentence below.
  */
-if (Number(process.versions.node.split(".")[0]) < 20) {
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 12)) {
   console.error(
-    `Outcry needs Node.js 20 or newer; this is ${process.versions.node}. Install it from https://nodejs.org.`,
+    `Outcry needs Node.js 20.12 or newer; this is ${process.versions.node}. Install it from https://nodejs.org.`,
   );
   process.exit(1);
 } else {

@@ -7,6 +7,8 @@ import { Hindrance, host, ROOT, stateDirectory } from "./machine.mjs";
 
 const LOG_BYTES_MAX = 10_000_000;
 const ERROR_LEVEL = 50;
+/** A request's objects die young: room for more of them (MiB) has them collected less often. A tenth of a busy process's time. */
+const ROOM_FOR_YOUNG_OBJECTS = "--max-semi-space-size=64";
 
 /** Where the log goes: a person who starts Outcry reads steps, and looks there when something is wrong. */
 function openLog() {
@@ -31,12 +33,16 @@ function log(file, line) {
 /** Starts it in a group of its own and passes on what it says. `ready` resolves when it is open. */
 export function startBackend(ports) {
   const variables = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
-  const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "scripts", "all-in-one.ts")], {
-    cwd: ROOT,
-    env: { ...process.env, ...variables, OUTCRY_STATE_DIRECTORY: stateDirectory(), OUTCRY_HOST: host() },
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true, // Ctrl-C is for the start script, which stops its parts.
-  });
+  const child = spawn(
+    process.execPath,
+    [ROOM_FOR_YOUNG_OBJECTS, "--import", "tsx", join(ROOT, "scripts", "all-in-one.ts")],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...variables, OUTCRY_STATE_DIRECTORY: stateDirectory(), OUTCRY_HOST: host() },
+      stdio: ["ignore", "pipe", "inherit"],
+      detached: true, // Ctrl-C is for the start script, which stops its parts.
+    },
+  );
   const file = openLog();
   const ready = new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
