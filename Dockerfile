@@ -10,7 +10,7 @@ RUN node -e 'import("./scripts/launch/install.mjs").then(({ install }) => instal
 FROM node:20-bookworm-slim
 WORKDIR /outcry
 # Room for objects that die young, in MiB: they are collected less often.
-ENV NODE_OPTIONS=--max-semi-space-size=64
+ENV NODE_OPTIONS=--max-semi-space-size=32
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 APOLLO_TELEMETRY_DISABLED=1
 COPY --from=packages --chown=node:node /outcry /outcry
 USER node

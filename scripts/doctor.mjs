@@ -3,9 +3,9 @@
  * file imports nothing at its top, so that an old Node gets as far as the sentence below.
  */
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 12)) {
+if (major < 20 || (major === 20 && minor < 18)) {
   console.error(
-    `✗ Outcry needs Node.js 20.12 or newer; this is ${process.versions.node}. Install it from https://nodejs.org.`,
+    `✗ Outcry needs Node.js 20.18 or newer; this is ${process.versions.node}. Install it from https://nodejs.org.`,
   );
   process.exit(1);
 } else {

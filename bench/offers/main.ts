@@ -35,7 +35,7 @@ const [rounds, seconds, callers] = [options.rounds, options.seconds, options.cal
   number,
 ];
 /** The same for every contestant, and as `npm start` has it. */
-const NODE_OPTIONS = ["--max-semi-space-size=64", "--import", "tsx"];
+const NODE_OPTIONS = ["--max-semi-space-size=32", "--import", "tsx"];
 const WARM_UP_SECONDS = 1.5;
 
 async function startContestant(setting: Setting) {

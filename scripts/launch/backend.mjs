@@ -8,7 +8,7 @@ import { Hindrance, host, ROOT, stateDirectory } from "./machine.mjs";
 const LOG_BYTES_MAX = 10_000_000;
 const ERROR_LEVEL = 50;
 /** A request's objects die young: room for more of them (MiB) has them collected less often. A tenth of a busy process's time. */
-const ROOM_FOR_YOUNG_OBJECTS = "--max-semi-space-size=64";
+const ROOM_FOR_YOUNG_OBJECTS = "--max-semi-space-size=32";
 
 /** Where the log goes: a person who starts Outcry reads steps, and looks there when something is wrong. */
 function openLog() {

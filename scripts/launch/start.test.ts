@@ -112,7 +112,7 @@ describe("a start that cannot go well", () => {
     const old = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.19.0'}})";
     const { code, stderr } = attempt(name, {}, ["--import", `data:text/javascript,${old}`]);
     expect(code).toBe(1);
-    expect(stderr).toContain("Outcry needs Node.js 20.12 or newer; this is 18.19.0. Install it from");
+    expect(stderr).toContain("Outcry needs Node.js 20.18 or newer; this is 18.19.0. Install it from");
   });
 
   it("says how much room the disk lacks", async () => {
