@@ -126,7 +126,12 @@ function ChosenMarket({
             <CalledOffNotes variantId={variant.id} news={busted.join(" ")} />
           </div>
         )}
-        <MarketDepth variantId={variant.id} market={market} own={own} details={details} />
+        <MarketDepth
+          variantId={variant.id}
+          market={market}
+          own={own.filter(({ order }) => order.state === "ACTIVE")}
+          details={details}
+        />
       </div>
       {act && market && (
         <OrderSheet

@@ -33,7 +33,8 @@ export function EditButton({ kind, order, editing, onEdit }: ButtonProps) {
     if (wasEditing.current && !editing) button.current?.focus();
     wasEditing.current = editing;
   }, [editing]);
-  if (editing || !order.availableActions.includes("UPDATE")) return null;
+  // A paused bid is brought back as it was first: its editor would speak of a place that it does not have.
+  if (editing || order.state === "PAUSED" || !order.availableActions.includes("UPDATE")) return null;
   return (
     <Button
       ref={button}

@@ -9,23 +9,29 @@ import { Price } from "#web/ui/price.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { EditButton, EditOrder } from "./edit-order.tsx";
 import type { KindOfOrder } from "./own-order.ts";
+import { pausedBid } from "./paused.ts";
+import { PausedNote } from "./paused-note.tsx";
 
 type ItemProps = KindOfOrder & Readonly<{ market: MarketDetailFragment }>;
 
 function Item({ kind, order, market }: ItemProps) {
   const [editing, setEditing] = useState(false);
   const { price, remaining, queuePosition, expiresAt } = order;
+  const paused = pausedBid({ kind, order });
   const of = kind === "bid" ? market.numberOfBids : market.numberOfAsks;
   return (
     <li className="grid gap-2 border-b border-grey-2 py-2 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={kind}>{kind === "bid" ? "Bid" : "Ask"}</Badge>
         <Price money={price} className="text-large font-bold" />
+        {paused && <Badge tone="danger">Paused</Badge>}
         <span className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
           <span className="numeric block font-medium" data-testid="place">
             {queuePosition
               ? `${ordinal(queuePosition)} of ${Math.max(of, queuePosition)} in line`
-              : "In the book"}
+              : paused
+                ? "Not in the book"
+                : "In the book"}
             {remaining > 1 && <span className="label font-normal"> · {remaining} pieces</span>}
           </span>
           <span className="label block">until {dayOf(expiresAt)}</span>
@@ -35,6 +41,7 @@ function Item({ kind, order, market }: ItemProps) {
           {!editing && <CancelOrder kind={kind} order={order} />}
         </span>
       </div>
+      {paused && <PausedNote bid={paused} />}
       {editing && <EditOrder kind={kind} order={order} market={market} onDone={() => setEditing(false)} />}
     </li>
   );

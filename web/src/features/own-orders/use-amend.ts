@@ -22,7 +22,7 @@ export type Amended =
 
 const UNKNOWN: Fault = {
   code: "INTERNAL",
-  message: "We did not hear whether it was changed. Save again: it will not count twice.",
+  message: "We did not hear whether it was changed. Try again: it will not count twice.",
   reference: null,
 };
 

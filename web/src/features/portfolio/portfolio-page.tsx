@@ -66,7 +66,10 @@ export function PortfolioPage() {
     askAnew,
   );
   const fault = rows ? null : faultIn(error);
-  const isMore = data?.viewer?.bids?.pageInfo.hasNextPage || data?.viewer?.asks?.pageInfo.hasNextPage;
+  const isMore =
+    data?.viewer?.bids?.pageInfo.hasNextPage ||
+    data?.viewer?.pausedBids?.pageInfo.hasNextPage ||
+    data?.viewer?.asks?.pageInfo.hasNextPage;
   if (fault)
     return (
       <ErrorNote

@@ -5,6 +5,8 @@ import { useMarket } from "#web/features/market/use-market.ts";
 import { signOf } from "#web/features/money/money.ts";
 import { CancelOrder } from "#web/features/own-orders/cancel-order.tsx";
 import { EditButton, EditOrder } from "#web/features/own-orders/edit-order.tsx";
+import { pausedBid } from "#web/features/own-orders/paused.ts";
+import { PausedNote } from "#web/features/own-orders/paused-note.tsx";
 import { dayOf } from "#web/features/time/time-ago.ts";
 import { ordinal } from "#web/features/trading/standing.ts";
 import { Badge } from "#web/ui/badge.tsx";
@@ -15,6 +17,7 @@ import { VariantLink } from "./variant-link.tsx";
 function Distance({ kind, order }: PortfolioRow) {
   const market = order.variant?.market;
   const distance = distanceToMarket(kind, order.price, market);
+  if (pausedBid({ kind, order })) return <Badge tone="danger">Paused</Badge>;
   if (market?.halted) return <Badge tone="danger">Market halted</Badge>;
   if (isBest(kind, order.price, market))
     return <Badge tone={kind}>{kind === "bid" ? "Highest bid" : "Lowest ask"}</Badge>;
@@ -34,7 +37,8 @@ function Editor({ kind, order, onDone }: PortfolioRow & Readonly<{ onDone: () =>
   return <EditOrder kind={kind} order={order} market={market} onDone={onDone} />;
 }
 
-function Place({ kind, order: { queuePosition, expiresAt, variant } }: PortfolioRow) {
+function Place({ kind, order }: PortfolioRow) {
+  const { queuePosition, expiresAt, variant } = order;
   const of = kind === "bid" ? variant?.market?.numberOfBids : variant?.market?.numberOfAsks;
   return (
     <>
@@ -43,6 +47,7 @@ function Place({ kind, order: { queuePosition, expiresAt, variant } }: Portfolio
           {ordinal(queuePosition)} of {Math.max(of ?? 0, queuePosition)} in line
         </span>
       )}
+      {pausedBid({ kind, order }) && <span className="block">Not in the book</span>}
       until {dayOf(expiresAt)}
     </>
   );
@@ -52,10 +57,11 @@ function Place({ kind, order: { queuePosition, expiresAt, variant } }: Portfolio
 export function PortfolioTableRow({ kind, order }: PortfolioRow) {
   const [editing, setEditing] = useState(false);
   const { variant, price, remaining } = order;
+  const paused = pausedBid({ kind, order });
   return (
     <>
       <tr
-        className={`grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 py-3 md:table-row md:py-0 [&>td]:md:py-3 [&>td]:md:pr-4 ${editing ? "" : "border-b border-grey-3"}`}
+        className={`grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 py-3 md:table-row md:py-0 [&>td]:md:py-3 [&>td]:md:pr-4 ${editing || paused ? "" : "border-b border-grey-3"}`}
       >
         <td className="max-md:col-span-2">
           <VariantLink variant={variant} more={remaining > 1 ? `${remaining} pieces` : null} />
@@ -79,6 +85,13 @@ export function PortfolioTableRow({ kind, order }: PortfolioRow) {
           </span>
         </td>
       </tr>
+      {paused && (
+        <tr className="block border-b border-grey-3 pb-3 md:table-row">
+          <td colSpan={5} className="block md:table-cell md:pb-3">
+            <PausedNote bid={paused} />
+          </td>
+        </tr>
+      )}
       {editing && (
         <tr className="block border-b border-grey-3 pb-3 md:table-row">
           <td colSpan={5} className="block md:table-cell md:pb-3">

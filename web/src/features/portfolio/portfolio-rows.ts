@@ -1,4 +1,5 @@
 import { compareMoney, type Money, subtractMoney } from "#web/features/money/money.ts";
+import { openOnes } from "#web/features/own-orders/own-order.ts";
 import type { PortfolioQuery } from "#web/graph/__generated__/graphql.ts";
 
 type Viewer = NonNullable<PortfolioQuery["viewer"]>;
@@ -6,13 +7,13 @@ type Order = NonNullable<Viewer["bids"]>["nodes"][number] | NonNullable<Viewer["
 
 export type PortfolioRow = Readonly<{ kind: "bid" | "ask"; order: Order }>;
 
-/** Bids and asks in one list, newest first. */
+/** Bids and asks in one list, paused ones too, newest first. */
 export function portfolioRows(viewer: Viewer): PortfolioRow[] {
-  const bids = (viewer.bids?.nodes ?? []).map((order): PortfolioRow => ({ kind: "bid", order }));
-  const asks = (viewer.asks?.nodes ?? []).map((order): PortfolioRow => ({ kind: "ask", order }));
-  return [...bids, ...asks]
-    .filter(({ order }) => order.state === "ACTIVE")
-    .sort((a, b) => Date.parse(b.order.createdAt) - Date.parse(a.order.createdAt));
+  const bids = openOnes([...(viewer.bids?.nodes ?? []), ...(viewer.pausedBids?.nodes ?? [])]).map(
+    (order): PortfolioRow => ({ kind: "bid", order }),
+  );
+  const asks = openOnes(viewer.asks?.nodes ?? []).map((order): PortfolioRow => ({ kind: "ask", order }));
+  return [...bids, ...asks].sort((a, b) => Date.parse(b.order.createdAt) - Date.parse(a.order.createdAt));
 }
 
 /** How far an order is from trading at once; null while there is nobody on the other side. */

@@ -41,6 +41,11 @@ export function RefusalNote({ explanation: { sentence, remedy }, onPrice, onCard
             See your bids and asks
           </LinkButton>
         )}
+        {remedy.kind === "see-record" && (
+          <LinkButton href="/account" look="outline" size="small" className="justify-self-start">
+            See your trading record
+          </LinkButton>
+        )}
         {remedy.kind === "verify" && (
           <LinkButton href="/account" look="outline" size="small" className="justify-self-start">
             See your account

@@ -37,6 +37,16 @@ describe("refusals in words", () => {
     expect(explainRefusal(refusal("TickSizeError", { tick: usd("1.00") }), "BUY").sentence).toContain("$1");
   });
 
+  it("says until when somebody may not sell, and where to read why", () => {
+    const until = "2026-01-31T12:00:00.000Z";
+    const { sentence, remedy } = explainRefusal(refusal("SellingSuspendedError", { until }), "SELL");
+    expect(sentence).toContain("You may not sell until Jan 31, 2026, 12:00");
+    expect(remedy).toEqual({ kind: "see-record" });
+    expect(explainRefusal(refusal("SellingSuspendedError", { until: null }), "SELL").sentence).toBe(
+      "The graph's words.",
+    );
+  });
+
   it("keeps the graph's own words for what it does not know", () => {
     expect(explainRefusal(refusal("SomethingNewError"), "BUY").sentence).toBe("The graph's words.");
   });

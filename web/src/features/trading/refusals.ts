@@ -1,4 +1,5 @@
 import { formatMoney, type Money } from "#web/features/money/money.ts";
+import { exactTime } from "#web/features/time/time-ago.ts";
 import type { RefusalFragment } from "#web/graph/__generated__/graphql.ts";
 import type { Side } from "./standing.ts";
 
@@ -6,7 +7,7 @@ import type { Side } from "./standing.ts";
 export type Remedy =
   | Readonly<{ kind: "add-card" }>
   | Readonly<{ kind: "use-price"; price: Money }>
-  | Readonly<{ kind: "bid-instead" | "see-orders" | "verify" | "change-input" | "retry" }>;
+  | Readonly<{ kind: "bid-instead" | "see-orders" | "see-record" | "verify" | "change-input" | "retry" }>;
 
 export type Explanation = Readonly<{ sentence: string; remedy: Remedy }>;
 
@@ -63,6 +64,13 @@ export function explainRefusal(refusal: RefusalFragment, side: Side): Explanatio
           ? `You have reached the limit of your account (${refusal.limit}). Cancel an order, or get verified to lift it.`
           : refusal.message,
         remedy: { kind: "verify" },
+      };
+    case "SellingSuspendedError":
+      return {
+        sentence: refusal.until
+          ? `You may not sell until ${exactTime(refusal.until)}, because you repeatedly did not ship what you had sold. You can still buy.`
+          : refusal.message,
+        remedy: { kind: "see-record" },
       };
     case "VerificationRequiredError":
       return { sentence: "We need to know who you are before you can do this.", remedy: { kind: "verify" } };
