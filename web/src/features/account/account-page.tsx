@@ -13,6 +13,7 @@ import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
 import { Addresses } from "./addresses.tsx";
 import { Cards } from "./cards.tsx";
 import { ProfileForm } from "./profile-form.tsx";
+import { TradingRecord } from "./trading-record.tsx";
 
 export type Viewer = NonNullable<AccountQuery["viewer"]>;
 
@@ -91,6 +92,9 @@ export function AccountPage() {
       </Section>
       <Section title="Selling">
         <Selling viewer={viewer} />
+      </Section>
+      <Section title="Trading record">
+        <TradingRecord viewer={viewer} />
       </Section>
     </div>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { formatMoney, signOf } from "#web/features/money/money.ts";
 import type { OrderDetailFragment, PaymentState } from "#web/graph/__generated__/graphql.ts";
 import { classNames } from "#web/ui/class-names.ts";
+import { PENALTY_WORDS } from "./default-words.ts";
 
 const PAYMENT_WORDS: Readonly<Record<PaymentState, string>> = {
   PENDING: "The card is being charged.",
@@ -30,7 +31,7 @@ const Line = ({
 
 /** The money of an order, from where the person stands. */
 export function OrderMoney({ order }: Readonly<{ order: OrderDetailFragment }>) {
-  const { viewerRole, subtotal, shipping, total, sellerFees, payment } = order;
+  const { viewerRole, subtotal, shipping, total, sellerFees, payment, penalty } = order;
   return (
     <section>
       <h2 className="mb-3 text-title">Money</h2>
@@ -58,6 +59,16 @@ export function OrderMoney({ order }: Readonly<{ order: OrderDetailFragment }>) 
         <p className="mt-3 text-grey-7" data-testid="payment-state">
           {PAYMENT_WORDS[payment.state]} {payment.failureReason}
         </p>
+      )}
+      {penalty && (
+        <div className="mt-4 border-t border-grey-3 pt-3" data-testid="penalty">
+          <dl>
+            <Line label="Penalty">
+              <span className="font-semibold text-danger">{formatMoney(penalty.amount)}</span>
+            </Line>
+          </dl>
+          <p className="mt-1 text-grey-7">{PENALTY_WORDS[penalty.state]}</p>
+        </div>
       )}
     </section>
   );

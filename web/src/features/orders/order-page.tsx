@@ -2,6 +2,7 @@
 
 import { useQuery, useSubscription } from "@apollo/client/react";
 import Link from "next/link";
+import { useEffect } from "react";
 import { faultIn } from "#web/features/market/use-market.ts";
 import { exactTime } from "#web/features/time/time-ago.ts";
 import {
@@ -16,10 +17,14 @@ import { Button, LinkButton } from "#web/ui/button.tsx";
 import { EmptyState, ErrorNote } from "#web/ui/notes.tsx";
 import { ProductPicture } from "#web/ui/product-picture.tsx";
 import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
+import { faultWords, isPenaltyAwaited } from "./default-words.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { progressOf, storyOf } from "./order-story.ts";
 import { OrderTimeline } from "./order-timeline.tsx";
+
+/** What becomes of a penalty no event tells, so whoever waits for it asks. */
+const PENALTY_MILLISECONDS = 10_000;
 
 type Props = Readonly<{ id: string; initial: OrderPageQuery | null }>;
 
@@ -103,12 +108,18 @@ const OrderSkeleton = () => (
 
 function Story({ order }: Readonly<{ order: OrderDetailFragment }>) {
   const { label, next, tone, mustAct } = storyOf(order);
+  const fault = faultWords(order);
   return (
     <section className="grid gap-4 rounded-large border border-grey-3 bg-raised p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={mustAct ? "ask" : tone}>{mustAct ? "Your turn" : label}</Badge>
         <p className="text-large font-medium">{next}</p>
       </div>
+      {fault && (
+        <p className={order.defaultedBy === order.viewerRole ? "font-medium text-danger" : "text-grey-7"}>
+          {fault}
+        </p>
+      )}
       {order.shipBy && order.availableActions.includes("MARK_SHIPPED") && (
         <p className="text-grey-7">
           Ship by{" "}
@@ -138,13 +149,22 @@ function Story({ order }: Readonly<{ order: OrderDetailFragment }>) {
 /** One order: what happened, what happens next, who must act, and the money. It changes as the order does. */
 export function OrderPage({ id, initial }: Props) {
   useSeed(OrderPageDocument, { id }, initial);
-  const { data, error, loading, refetch } = useQuery(OrderPageDocument, { variables: { id } });
+  const { data, error, loading, refetch, startPolling, stopPolling } = useQuery(OrderPageDocument, {
+    variables: { id },
+    skipPollAttempt: () => document.hidden,
+  });
   useSubscription(OrderUpdatedDocument, {
     variables: { orderId: id },
     ignoreResults: true,
     skip: !data?.order,
   });
   const order = data?.order;
+  const waits = order ? isPenaltyAwaited(order) : false;
+  useEffect(() => {
+    if (!waits) return;
+    startPolling(PENALTY_MILLISECONDS);
+    return stopPolling;
+  }, [waits, startPolling, stopPolling]);
   const fault = order ? null : faultIn(error);
   if (fault)
     return (

@@ -4,6 +4,7 @@ import { progressOf, storyOf } from "./order-story.ts";
 const order = {
   authenticationRequired: false,
   cancellationReason: null,
+  cancellationConsequence: null,
   shippingAddress: null,
   availableActions: [] as string[],
 };
@@ -45,6 +46,18 @@ describe("the story of an order", () => {
       cancellationReason: "The card was declined.",
     });
     expect(story.next).toContain("The card was declined.");
+    expect(story.next).toContain("What you paid goes back to you.");
+  });
+
+  it("says what a default means for whoever looks, and nothing else", () => {
+    const { next } = storyOf({
+      ...order,
+      state: "CANCELLED",
+      viewerRole: "BUYER",
+      cancellationReason: "The card was declined.",
+      cancellationConsequence: "You owe a penalty, and your other bids are paused.",
+    });
+    expect(next).toBe("The card was declined. You owe a penalty, and your other bids are paused.");
   });
 });
 

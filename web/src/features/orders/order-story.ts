@@ -15,6 +15,7 @@ type Told = Pick<
   | "availableActions"
   | "authenticationRequired"
   | "cancellationReason"
+  | "cancellationConsequence"
   | "shippingAddress"
 >;
 type Line = Omit<OrderStory, "mustAct">;
@@ -94,6 +95,7 @@ export function storyOf({
   viewerRole,
   availableActions,
   cancellationReason,
+  cancellationConsequence,
   shippingAddress,
 }: Told): OrderStory {
   const line = (viewerRole === "BUYER" ? BUYER : SELLER)[state];
@@ -104,8 +106,10 @@ export function storyOf({
     return { ...line, next: "Say where it is to go, so that the seller can ship.", mustAct };
   if (state === "CONFIRMED" && viewerRole === "SELLER" && !availableActions.includes("MARK_SHIPPED"))
     return { ...line, label: "Paid", next: "The buyer says where it is to go next. Then you ship.", mustAct };
-  if (state === "CANCELLED" && cancellationReason)
-    return { ...line, next: `${cancellationReason} ${line.next}`, mustAct };
+  if (state === "CANCELLED") {
+    const consequence = cancellationConsequence ?? line.next;
+    return { ...line, next: [cancellationReason, consequence].filter(Boolean).join(" "), mustAct };
+  }
   return { ...line, mustAct };
 }
 
