@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** What can be measured; each is a folder here with a `main.ts`. */
-const BENCHES = ["offers", "router", "expiry", "flood", "fanout", "in-process"];
+const BENCHES = ["offers", "router", "expiry", "flood", "fanout", "in-process", "through-router"];
 
 const [name = "", ...rest] = process.argv.slice(2);
 const entry = new URL(`./${name}/main.ts`, import.meta.url);

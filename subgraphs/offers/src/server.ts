@@ -98,7 +98,10 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     context: (facts) => {
       const loaders = makeLoaders(database);
       const variantExists = makeVariantExists({ database, owners, loaders });
-      const watching = makeWatchingCommands({ database, variantExists });
+      const watching = makeWatchingCommands({
+        ...{ database, variantExists },
+        onAlert: (market) => live.priceAlerts.signal([market]),
+      });
       const { hub, books, tape, priceAlerts } = live;
       return {
         ...{ ...facts, loaders, commands, haltMarket, watching, variantExists },

@@ -97,3 +97,15 @@ it("refuses alerts that make no sense, and shows them to nobody else", async () 
   expect((await send("deletePriceAlert", me, gone)).userErrors).toEqual([]);
   expect((await viewer(me)).priceAlerts.nodes).toEqual([]);
 });
+
+it("tells of a price that was reached before anybody asked, without waiting for the next change", async () => {
+  const [variantId, seller, me] = [await running.aVariant(), await running.aTrader(), newId()];
+  await ask(running, seller, variantId, 90);
+  const live = connectLive(running, me);
+  const told = live.subscribe(TOLD, {}).next();
+  const { priceAlert } = await send("createPriceAlert", me, { variantId, kind: "BELOW", price: usd(100) });
+  expect((await told).priceAlertTriggered).toMatchObject({
+    ...{ id: priceAlert.id, triggeredPrice: { amount: "90.00" } },
+  });
+  await live.close();
+}, 15_000); // All markets are looked at every 30 seconds anyway.

@@ -1,6 +1,7 @@
 import type { Database } from "@outcry/database";
 import { isCurrency, isId, newId, ok, type Result, refuse } from "@outcry/kernel";
 import { type Refusal, readMoney } from "@outcry/service";
+import type { MarketKey } from "../domain/order.ts";
 import { noSuchVariant } from "../domain/place.ts";
 import {
   ALERTS_WAITING_MAX,
@@ -23,6 +24,8 @@ export type AlertInput = Readonly<{
 export type WatchingDependencies = Readonly<{
   database: Database;
   variantExists: (id: string) => Promise<boolean>;
+  /** Called with the market of a new alert, which may be reached already. */
+  onAlert: (market: MarketKey) => void;
 }>;
 
 const full = (what: string, most: number): Refusal => ({
@@ -32,7 +35,7 @@ const full = (what: string, most: number): Refusal => ({
 });
 
 /** What people may ask to be told of. */
-export function makeWatchingCommands({ database, variantExists }: WatchingDependencies) {
+export function makeWatchingCommands({ database, variantExists, onAlert }: WatchingDependencies) {
   const readVariant = async (id: string): Promise<Result<string, Refusal>> => {
     const variantId = id.toLowerCase();
     return isId(variantId) && (await variantExists(variantId)) ? ok(variantId) : refuse(noSuchVariant());
@@ -60,6 +63,7 @@ export function makeWatchingCommands({ database, variantExists }: WatchingDepend
       const market = { variantId: variant.value, currency };
       const alert = { ...market, id: newId(), userId, kind: input.kind, price: price.value };
       const created = await store.createAlert(database, alert, ALERTS_WAITING_MAX);
+      if (created) onAlert(market);
       return created ? ok(created) : refuse(full("waiting price alerts", ALERTS_WAITING_MAX));
     },
     async deleteAlert(userId: string, id: string): Promise<Result<null, Refusal>> {
