@@ -1,14 +1,13 @@
-import { randomFillSync } from "node:crypto";
 import { v7, validate } from "uuid";
 
 const BYTES_PER_ID = 16;
 /** Asking the system for randomness costs more than all else about an id, so it is asked for 256 ids at once. */
-const pool = Buffer.alloc(BYTES_PER_ID * 256);
+const pool = new Uint8Array(BYTES_PER_ID * 256);
 let used = pool.length;
 
-function nextBytes(): Buffer {
+function nextBytes(): Uint8Array {
   if (used === pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   used += BYTES_PER_ID;
@@ -28,7 +27,8 @@ export function newId(): string {
   const now = Date.now();
   if (now > millisecond) {
     millisecond = now;
-    sequence = random.readUInt32BE(6) >>> 1; // Half of its range is left to count in.
+    // Half of its range is left to count in.
+    sequence = new DataView(random.buffer, random.byteOffset).getUint32(6) >>> 1;
   } else if (sequence === SEQUENCE_MAX) {
     millisecond += 1;
     sequence = 0;
