@@ -42,7 +42,9 @@ function Item({ kind, order, market }: ItemProps) {
         </span>
       </div>
       {paused && <PausedNote bid={paused} />}
-      {editing && <EditOrder kind={kind} order={order} market={market} onDone={() => setEditing(false)} />}
+      {editing && !paused && (
+        <EditOrder kind={kind} order={order} market={market} onDone={() => setEditing(false)} />
+      )}
     </li>
   );
 }

@@ -30,7 +30,11 @@ function Problem({ answer, onCardSaved }: ProblemProps) {
           ? "It comes back once there is a card that works. You are charged only if it trades."
           : sentence}
       </p>
-      {remedy.kind === "add-card" && <AddCard onSaved={onCardSaved} />}
+      {remedy.kind === "add-card" && (
+        <div className="max-w-md">
+          <AddCard onSaved={onCardSaved} />
+        </div>
+      )}
     </>
   );
 }

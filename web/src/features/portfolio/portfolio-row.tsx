@@ -92,7 +92,7 @@ export function PortfolioTableRow({ kind, order }: PortfolioRow) {
           </td>
         </tr>
       )}
-      {editing && (
+      {editing && !paused && (
         <tr className="block border-b border-grey-3 pb-3 md:table-row">
           <td colSpan={5} className="block md:table-cell md:pb-3">
             <Editor kind={kind} order={order} onDone={() => setEditing(false)} />
