@@ -4,13 +4,13 @@ import type { Refusal } from "@outcry/service";
 import type { Trader } from "../domain/caps.ts";
 import { type Command, keyOf } from "../domain/command.ts";
 import { decideAll, type Outcome } from "../domain/decide.ts";
-import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { viewOf } from "../domain/views.ts";
 import { tradeExecuted } from "../events.ts";
 import type { FirstAnswer } from "../store/facts.ts";
 import { loadBooks } from "../store/loaded-books.ts";
 import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
+import { booksWanted } from "./books-wanted.ts";
 import { withExactCaps } from "./exact-caps.ts";
 import { exchangeOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
@@ -108,12 +108,9 @@ async function lockAndLoad(tx: Tx, requests: readonly Request[], crashPoint: Cra
   const commands = commandsOf(requests);
   const locked = await lockMarkets(tx, distinct(commands, keyOf));
   crashPoint("locked");
-  const demands = demandOf(commands);
+  const markets = [...locked.values()].map(({ market }) => market);
   const loaded = await loadBooks(tx, {
-    books: [...locked].map(([key, { market }]) => {
-      const { BID = 1, ASK = 1 } = demands.get(key) ?? {};
-      return { variantId: market.variantId, currency: market.currency, bids: BID, asks: ASK };
-    }),
+    books: booksWanted(markets, commands),
     orderIds: commands.flatMap((command) =>
       command.kind === "CANCEL" || command.kind === "AMEND" ? [command.orderId] : [],
     ),

@@ -3,7 +3,6 @@ import { newId } from "@outcry/kernel";
 import { stretchesAround } from "../domain/candles.ts";
 import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll } from "../domain/decide.ts";
-import { demandOf } from "../domain/demand.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { tradeBusted, tradeExecuted } from "../events.ts";
 import {
@@ -18,6 +17,7 @@ import { type Loaded, loadBooks } from "../store/loaded-books.ts";
 import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
 import { bidsToPause, keepPauses, recordPaymentDefault } from "../store/pausing.ts";
 import { type Default, letBustWait } from "../store/waiting-busts.ts";
+import { booksWanted } from "./books-wanted.ts";
 import { exchangeOf } from "./exchange.ts";
 import { pausedBy, pausesOf } from "./pause-bids.ts";
 import { recordDecided } from "./record-decided.ts";
@@ -66,11 +66,9 @@ async function decide(
   locked: ReadonlyMap<string, LockedMarket>,
   commands: readonly Command[],
 ): Promise<Deciding> {
-  const { variantId, currency } = trade;
-  const { BID = 1, ASK = 1 } = demandOf(commands).get(keyOf(trade)) ?? {};
   const paused = commands.flatMap((command) => (command.kind === "PAUSE" ? command.orderIds : []));
   const books = await loadBooks(tx, {
-    books: [{ variantId, currency, bids: BID, asks: ASK }],
+    books: booksWanted([trade], commands),
     orderIds: [trade.bidId, trade.askId, ...paused],
     userIds: [trade.buyerId],
     keys: [],

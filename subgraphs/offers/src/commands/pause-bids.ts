@@ -2,11 +2,11 @@ import type { Tx } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll } from "../domain/decide.ts";
-import { demandOf } from "../domain/demand.ts";
 import type { MarketKey, Order } from "../domain/order.ts";
 import { loadBooks } from "../store/loaded-books.ts";
 import { lockMarkets } from "../store/locked-markets.ts";
 import { type BidToPause, bidsToPause, claimDefault, keepPauses, settleDefault } from "../store/pausing.ts";
+import { booksWanted } from "./books-wanted.ts";
 import { exchangeOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
@@ -50,12 +50,8 @@ export async function pauseSomeBids(
   }
   const commands = pausesOf(bids);
   const locked = await lockMarkets(tx, commands);
-  const demands = demandOf(commands);
   const books = await loadBooks(tx, {
-    books: commands.map(({ variantId, currency }) => {
-      const { BID = 1, ASK = 1 } = demands.get(keyOf({ variantId, currency })) ?? {};
-      return { variantId, currency, bids: BID, asks: ASK };
-    }),
+    books: booksWanted(commands, commands),
     orderIds: bids.map(({ id }) => id),
     ...{ userIds: [], keys: [] },
   });

@@ -26,12 +26,13 @@ const withCounted = (trader: Trader, { currency, orders, asks_minor }: CountRow)
 
 /**
  * Locks people who have caps for the rest of the transaction, and counts what they have open as of then: nobody else can
- * add to it until it ends. The markets must be locked already. One round trip: the count is a statement of its own, and so
- * has a snapshot that is younger than the locks.
+ * add to it until it ends. The markets must be locked already. The count is a statement of its own, and so has a snapshot
+ * that is younger than the locks.
  */
 export async function lockCappedTraders(tx: Tx, capped: readonly Trader[]): Promise<Map<string, Trader>> {
   const users = arrayOf(capped.map(({ userId }) => userId));
-  const [, counted] = await Promise.all([run(tx, LOCK, [users]), run<CountRow>(tx, COUNT, [users])]);
+  await run(tx, LOCK, [users]);
+  const counted = await run<CountRow>(tx, COUNT, [users]);
   const traders = new Map(capped.map((trader) => [trader.userId, trader]));
   for (const row of counted) {
     const trader = traders.get(row.user_id);
