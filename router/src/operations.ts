@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { BoundedMap } from "@outcry/kernel";
 import {
   type DocumentNode,
   type FieldNode,
@@ -12,7 +13,6 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { BoundedMap } from "./bounded-map.ts";
 import { type Cost, prepareCost } from "./cost.ts";
 import type { Limits } from "./limits.ts";
 import { withoutSuggestions } from "./masking.ts";

@@ -1,7 +1,7 @@
 import { operationFromDocument } from "@apollo/federation-internals";
 import type { QueryPlan } from "@apollo/query-planner";
+import { BoundedMap } from "@outcry/kernel";
 import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
-import { BoundedMap } from "../bounded-map.ts";
 import { DOCUMENTS_KEPT, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { Supergraph } from "../supergraph.ts";
 import { namesThePlannerUses, renameClashes } from "./response-names.ts";

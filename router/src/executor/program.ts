@@ -1,6 +1,6 @@
 import type { PlanNode } from "@apollo/query-planner";
+import { BoundedMap } from "@outcry/kernel";
 import { Kind, type SelectionNode } from "graphql";
-import { BoundedMap } from "../bounded-map.ts";
 import { mask } from "../masking.ts";
 import { DOCUMENTS_KEPT, type Prepared, type PreparedOperation } from "../operations.ts";
 import type { PublicError } from "../refusal.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
-import { BoundedMap } from "../bounded-map.ts";
+import { BoundedMap } from "@outcry/kernel";
 
 /** Peers of whom it is remembered whether they are proxies: looking through subnets costs more than all the rest of it. */
 const PEERS_MAX = 1_000;

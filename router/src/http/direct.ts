@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { BoundedMap } from "../bounded-map.ts";
+import { BoundedMap } from "@outcry/kernel";
 import { ANONYMOUS } from "../caller.ts";
 import { InFlight, type WriteCount } from "../executor/in-flight.ts";
 import type { Graph } from "../graph.ts";

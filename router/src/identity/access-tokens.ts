@@ -1,6 +1,6 @@
 import { ACCESS_TOKEN, accessTokenClaims, SCOPES } from "@outcry/contracts";
+import { BoundedMap } from "@outcry/kernel";
 import { jwtVerify } from "jose";
-import { BoundedMap } from "../bounded-map.ts";
 import type { Caller } from "../caller.ts";
 import { Refusal, unauthenticated } from "../refusal.ts";
 import { type KeySet, KeysUnavailable } from "./key-set.ts";

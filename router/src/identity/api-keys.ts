@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { BoundedMap } from "@outcry/kernel";
 import { z } from "zod";
-import { BoundedMap } from "../bounded-map.ts";
 import type { Caller } from "../caller.ts";
 import { unauthenticated } from "../refusal.ts";
 import type { AskIdentity } from "./ask.ts";
