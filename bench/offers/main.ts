@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { discardPostgres, startPostgres } from "@outcry/embedded";
-import { cpuSecondsOf } from "../measure/cpu.ts";
+import { cpuSecondsOf } from "../measure/processes.ts";
 import { checkBooks } from "./checks.ts";
 import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } from "./contestant.ts";
 import { type Measured, printed, summaryOf } from "./report.ts";

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { ask, cpuOf, type Gateway, memoryOf } from "./processes.ts";
+import { cpuSecondsOf, residentMegabytesOf } from "../measure/processes.ts";
+import { ask, type Gateway } from "./processes.ts";
 import type { Query } from "./queries.ts";
 
 /** What one round of one contestant shows. Times in milliseconds, CPU in microseconds a request, memory in MB. */
@@ -52,17 +53,18 @@ export async function measure(
   scene: Scene,
   amount: number,
 ): Promise<Round> {
-  const before = cpuOf(gateway);
+  const pid = gateway.child.pid ?? 0;
+  const before = cpuSecondsOf(pid);
   const loaded = await run(load, { ...order(gateway, scene), amount });
   const { answered, failed, seconds, bytes, p50, p99 } = loaded;
   return {
     answered,
     failed,
     perSecond: answered / seconds,
-    cpu: (cpuOf(gateway) - before) / Math.max(1, answered),
+    cpu: ((cpuSecondsOf(pid) - before) * 1_000_000) / Math.max(1, answered),
     p50,
     p99,
-    memory: memoryOf(gateway),
+    memory: residentMegabytesOf(pid),
     bytes,
   };
 }

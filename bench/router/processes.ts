@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import type { Command } from "./contestants/contestants.ts";
 
-/** Linux counts a process's time in hundredths of a second, on every machine there is. */
-const TICK_MICROSECONDS = 10_000;
 const START_MILLISECONDS_MAX = 40_000;
 const LOOK_MILLISECONDS = 100;
 const STOP_MILLISECONDS_MAX = 5_000;
@@ -103,55 +101,6 @@ export async function stopGateway(child: ChildProcess): Promise<void> {
   const impatient = setTimeout(() => child.pid && process.kill(-child.pid, "SIGKILL"), STOP_MILLISECONDS_MAX);
   await gone;
   clearTimeout(impatient);
-}
-
-/** Ids of a process and all its descendants. */
-function family(pid: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync("/proc")) {
-    const fields = statOf(Number(name));
-    if (!fields) continue;
-    const parent = Number(fields[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const found = [pid];
-  for (const member of found) found.push(...(children.get(member) ?? []));
-  return found;
-}
-
-/** The fields of /proc/PID/stat after the name; all threads are counted in them. */
-function statOf(pid: number): string[] | null {
-  if (!Number.isInteger(pid)) return null;
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
-  } catch {
-    return null; // It has ended.
-  }
-}
-
-/** CPU time a gateway has used, its threads and children included, in microseconds. */
-export function cpuOf({ child }: Gateway): number {
-  let ticks = 0;
-  for (const pid of family(child.pid ?? 0)) {
-    const fields = statOf(pid);
-    // utime and stime, and those of children that have ended.
-    if (fields) for (const index of [11, 12, 13, 14]) ticks += Number(fields[index]);
-  }
-  return ticks * TICK_MICROSECONDS;
-}
-
-/** Memory a gateway has resident, in megabytes. */
-export function memoryOf({ child }: Gateway): number {
-  let kilobytes = 0;
-  for (const pid of family(child.pid ?? 0)) {
-    try {
-      kilobytes += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-    } catch {
-      // It has ended.
-    }
-  }
-  return kilobytes / 1_024;
 }
 
 /** Writes a file for the gateways and says where. */
