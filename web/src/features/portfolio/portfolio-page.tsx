@@ -9,7 +9,7 @@ import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import { PortfolioDocument } from "#web/graph/__generated__/graphql.ts";
 import { Button, LinkButton } from "#web/ui/button.tsx";
 import { EmptyState, ErrorNote } from "#web/ui/notes.tsx";
-import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
+import { RowsSkeleton } from "#web/ui/skeleton.tsx";
 import { PortfolioTableRow } from "./portfolio-row.tsx";
 import { portfolioRows } from "./portfolio-rows.ts";
 
@@ -17,22 +17,6 @@ import { portfolioRows } from "./portfolio-rows.ts";
 const POLL_MILLISECONDS = 30_000;
 /** A busy market moves the places in line often; they are asked for at most this often. */
 const PLACES_MILLISECONDS = 1_000;
-
-const RowsSkeleton = () => (
-  <div className="grid gap-4">
-    <Loading what="your bids and asks" />
-    {[0, 1, 2, 3].map((place) => (
-      <div key={place} className="flex items-center gap-3">
-        <Skeleton className="h-12 w-16 shrink-0" />
-        <div className="grid min-w-0 flex-1 gap-1.5">
-          <Skeleton className="h-3 w-24" />
-          <Skeleton className="h-4 w-full max-w-48" />
-        </div>
-        <Skeleton className="h-6 w-16 shrink-0" />
-      </div>
-    ))}
-  </div>
-);
 
 const Nothing = () => (
   <EmptyState
@@ -82,7 +66,7 @@ export function PortfolioPage() {
       />
     );
   if (data && !data.viewer) return <SignedOutNote />;
-  if (!rows) return <RowsSkeleton />;
+  if (!rows) return <RowsSkeleton what="your bids and asks" rows={4} figure="w-16" />;
   if (rows.length === 0)
     return (
       <>

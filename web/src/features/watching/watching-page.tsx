@@ -8,29 +8,13 @@ import { SignedOutNote } from "#web/features/session/signed-out-note.tsx";
 import type { AlertRowFragment, WatchingQuery } from "#web/graph/__generated__/graphql.ts";
 import { Button, LinkButton } from "#web/ui/button.tsx";
 import { EmptyState, ErrorNote } from "#web/ui/notes.tsx";
-import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
+import { RowsSkeleton } from "#web/ui/skeleton.tsx";
 import { Tabs } from "#web/ui/tabs.tsx";
 import { AlertItem } from "./alert-item.tsx";
 import { useWatching } from "./use-watching.ts";
 import { WatchedItem } from "./watched-item.tsx";
 
 type Viewer = NonNullable<WatchingQuery["viewer"]>;
-
-const RowsSkeleton = () => (
-  <div className="grid gap-4 pt-5">
-    <Loading what="what you watch" />
-    {[0, 1, 2].map((place) => (
-      <div key={place} className="flex items-center gap-3">
-        <Skeleton className="h-12 w-16 shrink-0" />
-        <div className="grid min-w-0 flex-1 gap-1.5">
-          <Skeleton className="h-3 w-24" />
-          <Skeleton className="h-4 w-full max-w-48" />
-        </div>
-        <Skeleton className="h-6 w-24 shrink-0" />
-      </div>
-    ))}
-  </div>
-);
 
 function Watchlist({ viewer }: Readonly<{ viewer: Viewer }>) {
   const entries = viewer.watchlist?.nodes ?? [];
@@ -117,7 +101,8 @@ export function WatchingPage() {
       />
     );
   if (isAnswered && !viewer) return <SignedOutNote />;
-  const shown = (content: (viewer: Viewer) => ReactNode) => (viewer ? content(viewer) : <RowsSkeleton />);
+  const shown = (content: (viewer: Viewer) => ReactNode) =>
+    viewer ? content(viewer) : <RowsSkeleton what="what you watch" rows={3} className="pt-5" figure="w-24" />;
   const waiting = viewer?.priceAlerts?.nodes.filter(({ triggeredAt }) => !triggeredAt).length ?? 0;
   return (
     <Tabs
