@@ -14,3 +14,16 @@ export async function checkBooks(adminUrl: string): Promise<void> {
     await sql.end();
   }
 }
+
+/** Throws when a database does not hold exactly so many sales worth so many cents. */
+export async function checkSales(adminUrl: string, sales: number, cents: bigint): Promise<void> {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined, types: { bigint: postgres.BigInt } });
+  try {
+    const [row] =
+      await sql`select count(*) as sales, sum(price_minor * quantity)::bigint as cents from offers.trades`;
+    if (row?.sales !== BigInt(sales) || row?.cents !== cents)
+      throw new Error(`${row?.sales} sales worth ${row?.cents} cents were recorded.`);
+  } finally {
+    await sql.end();
+  }
+}

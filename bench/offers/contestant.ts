@@ -5,6 +5,7 @@ import { makeFloor } from "./floor.ts";
 import { nextPlacement, type Placement } from "./load.ts";
 import { makeObvious, type PlainSql } from "./obvious.ts";
 import { makeOurs } from "./ours.ts";
+import { replaySlice, type Slice } from "./replay.ts";
 import { offersUrl, type Scene } from "./scene.ts";
 
 /** Who may be measured. */
@@ -17,7 +18,10 @@ export type Setting = Readonly<{
   scene: Scene;
   connections: number;
 }>;
-export type Order = Readonly<{ setting: Setting }> | Readonly<{ callers: number; seconds: number }>;
+export type Order =
+  | Readonly<{ setting: Setting }>
+  | Readonly<{ callers: number; seconds: number }>
+  | Readonly<{ slice: Slice }>;
 /** What one round gave: orders acknowledged and refused, seconds it took, and milliseconds per order. */
 export type Round = Readonly<{
   acknowledged: number;
@@ -83,7 +87,12 @@ process.on("message", (order: Order) => {
     return;
   }
   if (!prepared) throw new Error("A contestant is told its setting first.");
-  round(prepared.place, prepared.scene, order.callers, order.seconds).then(
+  const { place, scene } = prepared;
+  const answer =
+    "slice" in order
+      ? replaySlice(place, scene, order.slice)
+      : round(place, scene, order.callers, order.seconds);
+  answer.then(
     (result) => process.send?.(result),
     (error: unknown) => {
       console.error(error);

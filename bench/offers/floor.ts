@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Database, withTransaction } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import type { Trade } from "../../subgraphs/offers/src/domain/market.ts";
@@ -59,8 +60,8 @@ export function makeFloor(database: Database) {
         trades,
         candles: [],
         markets: [],
-        answers: orders.map(({ id, userId }) => ({
-          ...{ userId, mutation: "placeBid", key: id, inputHash: "past" },
+        answers: orders.map(({ id }) => ({
+          ...{ digest: randomUUID(), inputDigest: randomUUID() },
           answer: JSON.stringify({ ok: true, value: { orderId: id, tradeIds: [] } }),
         })),
         events: trades.map((trade) => tradeExecuted(trade, traded)),

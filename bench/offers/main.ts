@@ -1,6 +1,7 @@
 /**
  * Orders acknowledged at the command boundary of offers, against the obvious way and against the floor, interleaved on one
- * PostgreSQL. `npm run bench -- offers [--books 20,1,500] [--contestants …] [--instances 1,2] [--rounds 3] [--seconds 3]`
+ * PostgreSQL. `npm run bench -- offers [--books 20,1,500] [--contestants …] [--instances 1,2] [--rounds 3] [--seconds 3]`;
+ * with `--replay trades.csv` the sales of a file, all of them, a tenth of it by each in turn.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -10,9 +11,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { discardPostgres, startPostgres } from "@outcry/embedded";
 import { cpuSecondsOf } from "../measure/processes.ts";
-import { checkBooks } from "./checks.ts";
+import { checkBooks, checkSales } from "./checks.ts";
 import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } from "./contestant.ts";
-import { type Measured, printed, summaryOf } from "./report.ts";
+import { type Slice, sizeOf } from "./replay.ts";
+import { type Measured, printed, printedReplay, summaryOf } from "./report.ts";
 import { copyScene, makeScene, SHAPES } from "./scene.ts";
 import { describe, dropDatabases, postmasterOf } from "./server.ts";
 
@@ -25,6 +27,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "3" },
     callers: { type: "string", default: "50" },
     connections: { type: "string", default: "20" },
+    replay: { type: "string" },
   },
 });
 
@@ -35,8 +38,10 @@ const [rounds, seconds, callers] = [options.rounds, options.seconds, options.cal
   number,
 ];
 /** The same for every contestant, and as `npm start` has it. */
-const NODE_OPTIONS = ["--max-semi-space-size=32", "--import", "tsx"];
-const WARM_UP_SECONDS = 1.5;
+const NODE_OPTIONS = ["--max-semi-space-size=32", "--min-semi-space-size=32", "--import", "tsx"];
+/** Until the engine has compiled what is hot: whoever is measured runs for days. */
+const WARM_UP_SECONDS = 6;
+const SLICES = 10;
 
 async function startContestant(setting: Setting) {
   const child = fork(new URL("./contestant.ts", import.meta.url).pathname, { execArgv: NODE_OPTIONS });
@@ -53,6 +58,7 @@ async function startContestant(setting: Setting) {
   await ask({ setting });
   return {
     run: (of: number, length: number) => ask({ callers: of, seconds: length }) as Promise<Round>,
+    replay: (slice: Slice) => ask({ slice }) as Promise<number>,
     stop: () => child.disconnect(),
   };
 }
@@ -108,6 +114,47 @@ async function measure(
   await dropDatabases(server.url, template);
 }
 
+/** Every contestant trades the whole file, in turns; each must leave as many sales, worth as much, as the file has. */
+async function replay(server: { url: string }, file: string): Promise<void> {
+  const { markets, sales, cents } = sizeOf(file);
+  const template = "bench_replay";
+  await dropDatabases(server.url, template);
+  const { scene } = await makeScene(server.url, template, { books: markets, depth: 0, sales: 0 });
+  const contestants = listOf(options.contestants).filter((name) => name !== "floor") as Contestant[];
+  const running = new Map<Contestant, { adminUrl: string; child: Running; seconds: number[] }>();
+  for (const contestant of contestants) {
+    const adminUrl = await copyScene(server.url, template, `${template}_${contestant.replace("-", "_")}`);
+    const child = await startContestant({
+      contestant,
+      adminUrl,
+      scene,
+      connections: Number(options.connections),
+    });
+    running.set(contestant, { adminUrl, child, seconds: [] });
+  }
+  for (let turn = 0; turn < SLICES; turn += 1) {
+    const [from, to] = [turn, turn + 1].map((share) => Math.floor((sales * share) / SLICES)) as [
+      number,
+      number,
+    ];
+    for (const { child, seconds: took } of running.values())
+      took.push(await child.replay({ file, from, to, callers }));
+  }
+  for (const { adminUrl, child } of running.values()) {
+    child.stop();
+    await checkSales(adminUrl, sales, cents);
+  }
+  console.log(
+    `\nReplay of ${sales} sales in ${markets} markets worth ${cents} cents, ${callers} callers, in ${SLICES} turns`,
+  );
+  console.table(
+    printedReplay([...running].map(([name, { seconds: took }]) => ({ name, sales, seconds: took }))),
+  );
+  const ours = running.get("ours");
+  if (ours) await checkBooks(ours.adminUrl);
+  await dropDatabases(server.url, template);
+}
+
 /** The PostgreSQL of DATABASE_URL (a superuser's), or one of our own that ends with the run. */
 async function findServer() {
   const given = process.env.DATABASE_URL;
@@ -126,8 +173,10 @@ async function findServer() {
 const server = await findServer();
 try {
   console.log(await describe(server.url));
-  for (const instances of listOf(options.instances))
-    for (const books of listOf(options.books)) await measure(server, books, Number(instances));
+  if (options.replay) await replay(server, options.replay);
+  else
+    for (const instances of listOf(options.instances))
+      for (const books of listOf(options.books)) await measure(server, books, Number(instances));
 } finally {
   await server.stop();
 }

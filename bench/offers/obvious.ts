@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { newId } from "@outcry/kernel";
 import type postgres from "postgres";
 import type { Placement } from "./load.ts";
@@ -27,8 +28,7 @@ const TRADE = `insert into offers.trades (id, variant_id, currency, product_id, 
   quantity, taker, executed_at, sequence, ordinal, state)
   values ($1, $2, 'USD', $2, $3, $4, $5, $6, $7, 1, $8, now(), $9, 0, 'EXECUTED')`;
 
-const CLAIM = `insert into offers.idempotency_keys (user_id, mutation, key, input_hash, answer)
-  values ($1, 'placeBid', $2, 'hash', '{}') on conflict do nothing`;
+const CLAIM = `insert into offers.answers (digest, input_digest, answer) values ($1, $1, '{}') on conflict do nothing`;
 const NUMBER = `update offers.markets set sequence = sequence + 1 where variant_id = $1 and currency = 'USD' returning sequence`;
 const MARKET = `update offers.markets set last_trade_id = coalesce($2, last_trade_id),
     last_price_minor = coalesce($3, last_price_minor),
@@ -67,7 +67,7 @@ export function makeObvious(sql: PlainSql, promises: Promises) {
         tx.unsafe(text, parameters as never, { prepare: true }) as unknown as Promise<Rows>;
       const { variantId, userId, side, price } = placement;
       const id = newId();
-      if (full) await ask(CLAIM, [userId, id]);
+      if (full) await ask(CLAIM, [randomUUID()]);
       const [market] = await ask(NUMBER, [variantId]);
       const taken = Number(market?.sequence);
       await ask(INSERT, [id, side, variantId, userId, price, taken]);

@@ -66,3 +66,23 @@ export function printed(summaries: readonly Summary[]) {
     ]),
   );
 }
+
+export type Replayed = Readonly<{ name: string; sales: number; seconds: readonly number[] }>;
+
+/** Rows for console.table: whole replays, and how many times as fast as the obvious ways. */
+export function printedReplay(replays: readonly Replayed[]) {
+  const secondsOf = (name: string) => sum(replays.find((it) => it.name === name)?.seconds ?? []);
+  const against = (of: Replayed, name: string) =>
+    secondsOf(name) === 0 ? "" : `${(secondsOf(name) / sum(of.seconds)).toFixed(2)}x`;
+  return Object.fromEntries(
+    replays.map((it) => [
+      it.name,
+      {
+        seconds: Number(sum(it.seconds).toFixed(1)),
+        "sales/s": Math.round(it.sales / sum(it.seconds)),
+        "vs obvious": against(it, "obvious"),
+        "vs obvious-all": against(it, "obvious-all"),
+      },
+    ]),
+  );
+}

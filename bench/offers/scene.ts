@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { connectDatabase, type Database, withTransaction } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import postgres from "postgres";
@@ -92,15 +93,10 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
         candles: candlesOf(trades),
         markets: histories.map(({ market }) => ({
           ...market,
+          sequenceBefore: 0,
           nextExpiryAt: new Date(now.getTime() + 30 * 86_400_000),
         })),
-        answers: trades.map(({ id, buyerId }) => ({
-          userId: buyerId,
-          mutation: "placeBid",
-          key: id,
-          inputHash: "past",
-          answer: "{}",
-        })),
+        answers: trades.map(() => ({ digest: randomUUID(), inputDigest: randomUUID(), answer: "{}" })),
         events: [],
       });
     });

@@ -134,7 +134,8 @@ function clientForStatements(sql: Sql): Sql {
     get: (target, name) => {
       if (name === "begin" || name === "reserve") return refuse;
       if (name !== "unsafe") return Reflect.get(target, name);
-      return (...statement: Parameters<Sql["unsafe"]>) => withDeadline(target.unsafe(...statement));
+      return (...[text, parameters = [], ...rest]: Parameters<Sql["unsafe"]>) =>
+        withDeadline(target.unsafe(text, toParameters(sql, parameters), ...rest));
     },
   });
 }

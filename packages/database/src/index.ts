@@ -1,4 +1,11 @@
 export type { Tx } from "./attempt.ts";
+export {
+  type BinaryArray,
+  type BinaryColumn,
+  binaryColumns,
+  column,
+  type ElementType,
+} from "./binary-arrays.ts";
 export { connectDatabase, type Database, type DatabaseOptions } from "./connect.ts";
 export { assertDriverIsPatched } from "./driver.ts";
 export * from "./faults.ts";

@@ -48,7 +48,7 @@ const consumerCursorsIn = (schema: PgSchema) =>
     {
       consumer: text().notNull(),
       producer: text().notNull(),
-      position: bigint({ mode: "bigint" }).notNull().default(0n),
+      position: bigint({ mode: "bigint" }).notNull().default(sql`0`),
       movedAt: instant("moved_at"),
     },
     (table) => [primaryKey({ columns: [table.consumer, table.producer] })],

@@ -30,18 +30,27 @@ export const idempotencyTable = (schema: PgSchema) =>
   );
 export type IdempotencyTable = ReturnType<typeof idempotencyTable>;
 
-/** Input in one canonical form: keys sorted, so that the order in which a client writes them does not matter. */
-function canonical(value: unknown): string {
+/**
+ * Input in one canonical form: keys sorted, so that the order in which a client writes them does not matter. Without the
+ * field that is left out, at the top.
+ */
+export function canonicalInput(value: unknown, leftOut?: string): string {
+  if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `"${value}"`;
   if (value === null || typeof value !== "object" || "toJSON" in value)
     return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const fields = Object.entries(value).filter(([, part]) => part !== undefined);
-  fields.sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(",")}}`;
+  if (Array.isArray(value)) return `[${value.map((part) => canonicalInput(part)).join(",")}]`;
+  const fields = value as Record<string, unknown>;
+  let text = "";
+  for (const name of Object.keys(fields).sort()) {
+    const part = fields[name];
+    if (part === undefined || name === leftOut) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalInput(part)}`;
+  }
+  return `{${text}}`;
 }
 
-export const inputHashOf = (input: unknown): string => hash("sha256", canonical(input), "base64url");
+const inputHashOf = (input: unknown): string => hash("sha256", canonicalInput(input), "base64url");
 
 /** Money in a stored refusal has bigints, which JSON lacks: they are written as `{"$minor": "123"}`. */
 const write = (answer: unknown): unknown =>

@@ -3,32 +3,39 @@ import { newId, refuse } from "@outcry/kernel";
 import type { Refusal } from "@outcry/service";
 import type { Trader } from "../domain/caps.ts";
 import { type Command, keyOf } from "../domain/command.ts";
-import { decideAll, type Outcome } from "../domain/decide.ts";
+import { type Decided, decideAll, type Outcome } from "../domain/decide.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { viewOf } from "../domain/views.ts";
 import { tradeExecuted } from "../events.ts";
-import type { FirstAnswer } from "../store/facts.ts";
-import { loadBooks } from "../store/loaded-books.ts";
-import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
-import { booksWanted } from "./books-wanted.ts";
+import type { Facts } from "../store/facts.ts";
+import type { LockedMarket } from "../store/locked-markets.ts";
 import { withExactCaps } from "./exact-caps.ts";
-import { exchangeOf } from "./exchange.ts";
+import { exchangeOfBatch, lockedIn } from "./exchange.ts";
+import type { KnownBooks } from "./known-books.ts";
+import { type LoadedBatch, loadBatch } from "./load-batch.ts";
 import { recordDecided } from "./record-decided.ts";
 import { readAnswer, writeAnswer } from "./remembered.ts";
-import { answered, type IntentKey, type Reply, type Request } from "./request.ts";
+import { answered, type Reply, type Request } from "./request.ts";
 
 /** What a batch did: a reply for each request, in their order, and what others should hear of. */
 export type Applied = Readonly<{
   replies: readonly Reply[];
   changed: readonly MarketKey[];
   announced: boolean;
+  /** Call it once this is committed: what is known of the books from then on. */
+  keepBooks: () => void;
+}>;
+
+/** What a batch is applied with, besides its requests. */
+export type Applying = Readonly<{
+  /** Asked for once the locks are had, though it may have been under way since before. */
+  facts: () => Promise<Facts>;
+  knownBooks: KnownBooks;
+  crashPoint?: CrashPoint;
 }>;
 
 /** For tests: called wherever dying must do no harm. */
 export type CrashPoint = (name: string) => void;
-
-const keyText = ({ userId, mutation, key }: Omit<IntentKey, "inputHash">): string =>
-  `${userId} ${mutation} ${key}`;
 
 const conflict = (): Reply =>
   answered(refuse<Refusal>({ kind: "IdempotencyConflict", field: ["input", "idempotencyKey"] }));
@@ -41,24 +48,20 @@ const commandsOf = (requests: readonly Request[]): Command[] =>
   requests.flatMap(({ intent }) => ("command" in intent ? [intent.command] : []));
 
 /** Requests that are new, and the replies of those that are not: each key is decided once, the first time it is seen. */
-function sortOut(requests: readonly Request[], answers: readonly FirstAnswer[]) {
-  const remembered = new Map(answers.map((answer) => [keyText(answer), answer]));
+function sortOut(requests: readonly Request[], answers: Facts["answers"]) {
   const first = new Map<string, Request>();
   const fresh: Request[] = [];
   const replyTo = new Map<Request, Reply | { sameAs: Request }>();
   for (const request of requests) {
     const { key } = request;
-    const before = key && remembered.get(keyText(key));
-    const twin = key && first.get(keyText(key));
-    if (key && before) {
-      replyTo.set(
-        request,
-        before.inputHash === key.inputHash ? answered(readAnswer(before.answer)) : conflict(),
-      );
+    const before = key && answers.get(key.digest);
+    const twin = key && first.get(key.digest);
+    if (before) {
+      replyTo.set(request, before.sameInput ? answered(readAnswer(before.answer)) : conflict());
     } else if (key && twin) {
-      replyTo.set(request, twin.key?.inputHash === key.inputHash ? { sameAs: twin } : conflict());
+      replyTo.set(request, twin.key?.inputDigest === key.inputDigest ? { sameAs: twin } : conflict());
     } else {
-      if (key) first.set(keyText(key), request);
+      if (key) first.set(key.digest, request);
       fresh.push(request);
     }
   }
@@ -100,26 +103,6 @@ function vouched(traders: ReadonlyMap<string, Trader>, requests: readonly Reques
   return seen;
 }
 
-const tradesOfTheirOwn = ({ intent }: Request): boolean =>
-  "command" in intent && ["PLACE", "TAKE", "AMEND"].includes(intent.command.kind);
-
-/** Locks the markets first, and then loads: READ COMMITTED gives the load a snapshot that is younger than the locks. */
-async function lockAndLoad(tx: Tx, requests: readonly Request[], crashPoint: CrashPoint) {
-  const commands = commandsOf(requests);
-  const locked = await lockMarkets(tx, distinct(commands, keyOf));
-  crashPoint("locked");
-  const markets = [...locked.values()].map(({ market }) => market);
-  const loaded = await loadBooks(tx, {
-    books: booksWanted(markets, commands),
-    orderIds: commands.flatMap((command) =>
-      command.kind === "CANCEL" || command.kind === "AMEND" ? [command.orderId] : [],
-    ),
-    userIds: [...new Set(requests.filter(tradesOfTheirOwn).map(({ userId }) => userId))],
-    keys: requests.flatMap(({ key }) => (key ? [key] : [])),
-  });
-  return { locked, loaded };
-}
-
 /** Replies in the order of the requests; a twin's is that of the request it repeats. */
 const inOrder = (
   requests: readonly Request[],
@@ -137,8 +120,28 @@ const toRemember = (fresh: readonly Request[], replyTo: ReadonlyMap<Request, Rep
   fresh.flatMap((request) => {
     const reply = replyTo.get(request);
     if (!request.key || !reply || !("kind" in reply) || reply.kind !== "ANSWERED") return [];
-    return [{ ...request.key, answer: writeAnswer(reply.result) }];
+    const { digest, inputDigest } = request.key;
+    return [{ digest, inputDigest, answer: writeAnswer(reply.result) }];
   });
+
+/** Decides what is new among the requests, and what is to be replied to each. */
+async function decideRequests(tx: Tx, requests: readonly Request[], facts: Facts, batch: LoadedBatch) {
+  const { fresh, replyTo } = sortOut(requests, facts.answers);
+  const commands = commandsOf(fresh);
+  const traders = await withExactCaps(tx, fresh, facts.traders);
+  const exchange = exchangeOfBatch(batch, vouched(traders, requests));
+  const decided = decideAll(exchange, commands, { now: batch.now, newId });
+  const locked = lockedIn(batch.books);
+  const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
+  for (const request of fresh) {
+    const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;
+    replyTo.set(request, replyOf(request, outcome, locked));
+  }
+  return { decided, locked, answers: toRemember(fresh, replyTo), replies: inOrder(requests, replyTo) };
+}
+
+const changedIn = ({ markets }: Decided): MarketKey[] =>
+  [...markets.values()].map(({ variantId, currency }) => ({ variantId, currency }));
 
 /**
  * Applies requests as one batch in one transaction: lock the touched markets in a fixed order, load what can matter, decide
@@ -147,30 +150,22 @@ const toRemember = (fresh: readonly Request[], replyTo: ReadonlyMap<Request, Rep
 export async function applyBatch(
   tx: Tx,
   requests: readonly Request[],
-  crashPoint: CrashPoint = () => undefined,
+  { facts, knownBooks, crashPoint = () => undefined }: Applying,
 ): Promise<Applied> {
   crashPoint("begun");
-  const { locked, loaded } = await lockAndLoad(tx, requests, crashPoint);
+  const commands = commandsOf(requests);
+  const batch = await loadBatch(tx, knownBooks, distinct(commands, keyOf), commands, crashPoint);
   crashPoint("loaded");
-  const { fresh, replyTo } = sortOut(requests, loaded.answers);
-  const commands = commandsOf(fresh);
-  const traders = await withExactCaps(tx, fresh, loaded.traders);
-  const exchange = exchangeOf(locked, loaded, vouched(traders, requests));
-  const decided = decideAll(exchange, commands, { now: loaded.now, newId });
-  const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
-  for (const request of fresh) {
-    const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;
-    replyTo.set(request, replyOf(request, outcome, locked));
-  }
-  const answers = toRemember(fresh, replyTo);
+  const { decided, locked, answers, replies } = await decideRequests(tx, requests, await facts(), batch);
   const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));
   crashPoint("decided");
-  await recordDecided(tx, { decided, exchange, locked, answers, events, now: loaded.now });
+  await recordDecided(tx, { decided, locked, answers, events, now: batch.now });
   crashPoint("recorded");
   return {
-    replies: inOrder(requests, replyTo),
-    changed: [...decided.markets.values()].map(({ variantId, currency }) => ({ variantId, currency })),
+    replies,
+    changed: changedIn(decided),
     announced: events.length > 0,
+    keepBooks: () => knownBooks.keep(batch.books, decided),
   };
 }
 

@@ -13,12 +13,13 @@ import {
   standingWithout,
   type TradeToBust,
 } from "../store/busting.ts";
-import { type Loaded, loadBooks } from "../store/loaded-books.ts";
+import { loadFacts } from "../store/facts.ts";
+import { loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
 import { bidsToPause, keepPauses, recordPaymentDefault } from "../store/pausing.ts";
 import { type Default, letBustWait } from "../store/waiting-busts.ts";
 import { booksWanted } from "./books-wanted.ts";
-import { exchangeOf } from "./exchange.ts";
+import { exchangeOf, restingIn } from "./exchange.ts";
 import { pausedBy, pausesOf } from "./pause-bids.ts";
 import { recordDecided } from "./record-decided.ts";
 
@@ -58,7 +59,7 @@ async function pausesFor(tx: Tx, trade: TradeToBust, defaulted: Default): Promis
   return isNew ? pausesOf(await bidsToPause(tx, trade.id, trade, BIDS_WITH_BUST_MAX)) : [];
 }
 
-type Deciding = Readonly<{ books: Loaded; decided: Decided; exchange: ReturnType<typeof exchangeOf> }>;
+type Deciding = Readonly<{ now: Date; decided: Decided }>;
 
 async function decide(
   tx: Tx,
@@ -67,14 +68,11 @@ async function decide(
   commands: readonly Command[],
 ): Promise<Deciding> {
   const paused = commands.flatMap((command) => (command.kind === "PAUSE" ? command.orderIds : []));
-  const books = await loadBooks(tx, {
-    books: booksWanted([trade], commands),
-    orderIds: [trade.bidId, trade.askId, ...paused],
-    userIds: [trade.buyerId],
-    keys: [],
-  });
-  const exchange = exchangeOf(locked, books, books.traders);
-  return { books, exchange, decided: decideAll(exchange, commands, { now: books.now, newId }) };
+  const loaded = await loadBooks(tx, booksWanted([trade], commands));
+  const named = await namedOrders(tx, [trade.bidId, trade.askId, ...paused]);
+  const { traders } = await loadFacts(tx, [trade.buyerId], []);
+  const exchange = exchangeOf(locked, restingIn(loaded), named, traders);
+  return { now: loaded.now, decided: decideAll(exchange, commands, { now: loaded.now, newId }) };
 }
 
 /**
@@ -97,7 +95,7 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   const bust = halted ? [] : [commandOf(trade, defaulted, await standingWithout(tx, trade, trade.id))];
   if (pauses.length + bust.length === 0) return null;
   const commands = [...pauses, ...bust];
-  const { books, exchange, decided } = await decide(tx, trade, locked, commands);
+  const { now, decided } = await decide(tx, trade, locked, commands);
 
   const events = decided.trades.map((rematched) => tradeExecuted(rematched, market));
   if (!halted) {
@@ -105,8 +103,7 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
     await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);
     events.unshift(tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason));
   }
-  const { now } = books;
-  await recordDecided(tx, { ...{ decided, exchange, locked, events, now }, answers: [], redraws: true });
+  await recordDecided(tx, { ...{ decided, locked, events, now }, answers: [], redraws: true });
   await keepPauses(tx, trade.id, pausedBy(commands, decided), now);
   if (!halted) await correctFigures(tx, trade, decided);
   return trade;

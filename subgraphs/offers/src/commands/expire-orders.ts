@@ -22,7 +22,7 @@ export async function expireOrders(
   const locked = await lockMarkets(tx, keys);
   const markets = [...locked.values()].map(({ market }) => market);
   const { now, over, best, nextExpiries } = await readSweepable(tx, markets, EXPIRED_PER_MARKET_MAX);
-  const exchange = exchangeOf(locked, { resting: best, named: over }, new Map());
+  const exchange = exchangeOf(locked, best, over);
   const idsIn = (key: MarketKey) => over.filter((order) => keyOf(order) === keyOf(key)).map(({ id }) => id);
   const commands = markets.map(({ variantId, currency }): Expire => {
     return { kind: "EXPIRE", variantId, currency, orderIds: idsIn({ variantId, currency }) };
@@ -33,7 +33,7 @@ export async function expireOrders(
     commands.filter(({ orderIds }) => orderIds.length >= EXPIRED_PER_MARKET_MAX).map(keyOf),
   );
   await recordDecided(tx, {
-    ...{ decided, exchange, locked, answers: [], events: [], now },
+    ...{ decided, locked, answers: [], events: [], now },
     nextExpiries: new Map([...nextExpiries].filter(([key]) => !full.has(key))),
   });
   const changed = markets.filter(

@@ -1,7 +1,10 @@
-import { type Database, DatabaseFault, withTransaction } from "@outcry/database";
+import { type Database, DatabaseFault, type Tx, violatedConstraint, withTransaction } from "@outcry/database";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
+import { loadFacts } from "../store/facts.ts";
+import type { Runner } from "../store/statement.ts";
 import { applyBatch, type CrashPoint } from "./apply-batch.ts";
+import { type KnownBooks, makeKnownBooks } from "./known-books.ts";
 import type { Reply, Request } from "./request.ts";
 import { CommandTimeoutError, TooManyAtOnceError } from "./timeouts.ts";
 import { makeWaitingLine } from "./waiting-line.ts";
@@ -64,15 +67,35 @@ function makeUnanswered() {
 }
 type Unanswered = ReturnType<typeof makeUnanswered>;
 
+const tradesOfTheirOwn = ({ intent }: Request): boolean =>
+  "command" in intent && ["PLACE", "TAKE", "AMEND"].includes(intent.command.kind);
+
+const factsFor = (on: Runner, requests: readonly Request[]) =>
+  loadFacts(
+    on,
+    [...new Set(requests.filter(tradesOfTheirOwn).map(({ userId }) => userId))],
+    requests.flatMap(({ key }) => (key ? [key] : [])),
+  );
+
+/** What all batches of a process share. */
+type Process = Readonly<{ unanswered: Unanswered; knownBooks: KnownBooks }>;
+
 async function commit(
   { database, onCommit, crashPoint = () => undefined }: GroupCommitOptions,
-  unanswered: Unanswered,
+  { unanswered, knownBooks }: Process,
   entries: readonly Entry[],
+  factsAre: "loaded beside the locks" | "loaded under the locks" = "loaded beside the locks",
 ): Promise<void> {
   const requests = entries.map(({ request }) => request);
-  const applied = await withTransaction(database, (tx) => applyBatch(tx, requests, crashPoint), {
+  const work = (tx: Tx) => {
+    const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
+    early?.catch(() => undefined); // The batch may fail before it asks for them.
+    return applyBatch(tx, requests, { facts: () => early ?? factsFor(tx, requests), knownBooks, crashPoint });
+  };
+  const applied = await withTransaction(database, work, {
     withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
   });
+  applied.keepBooks();
   crashPoint("committed");
   if (applied.changed.length > 0) onCommit(applied.changed, applied.announced);
   for (const [index, entry] of entries.entries()) {
@@ -82,14 +105,21 @@ async function commit(
   }
 }
 
+/** Another process answered one of these keys after we looked it up: under the locks we see what it answered. */
+const answeredElsewhere = (error: unknown): boolean => violatedConstraint(error) === "answers_pkey";
+
 /** A batch that fails is retried command by command, so that no command can fail another. */
 async function commitOrRetry(
   options: GroupCommitOptions,
-  unanswered: Unanswered,
+  process: Process,
   entries: readonly Entry[],
 ): Promise<void> {
+  const { unanswered } = process;
   try {
-    await commit(options, unanswered, entries);
+    await commit(options, process, entries).catch((error: unknown) => {
+      if (!answeredElsewhere(error)) throw error;
+      return commit(options, process, entries, "loaded under the locks");
+    });
   } catch (error) {
     if (entries.length === 1 || error instanceof DatabaseFault) {
       for (const entry of entries) unanswered.fail(entry, error);
@@ -99,7 +129,7 @@ async function commitOrRetry(
       { err: error, commands: entries.length },
       "A batch failed; its commands go one by one.",
     );
-    for (const entry of entries) if (unanswered.has(entry)) await commitOrRetry(options, unanswered, [entry]);
+    for (const entry of entries) if (unanswered.has(entry)) await commitOrRetry(options, process, [entry]);
   }
 }
 
@@ -110,13 +140,14 @@ async function commitOrRetry(
 export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   const line = makeWaitingLine<Entry>(WAITING);
   const unanswered = makeUnanswered();
+  const process: Process = { unanswered, knownBooks: makeKnownBooks() };
   let running: Promise<void> | null = null;
   let stopped = false;
 
   async function run(): Promise<void> {
     while (line.length() > 0) {
       const batch = line.take(BATCH_MAX).filter(unanswered.has);
-      if (batch.length > 0) await commitOrRetry(options, unanswered, batch);
+      if (batch.length > 0) await commitOrRetry(options, process, batch);
     }
     running = null;
   }

@@ -3,11 +3,11 @@ import { newId } from "@outcry/kernel";
 import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll } from "../domain/decide.ts";
 import type { MarketKey, Order } from "../domain/order.ts";
-import { loadBooks } from "../store/loaded-books.ts";
+import { loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { lockMarkets } from "../store/locked-markets.ts";
 import { type BidToPause, bidsToPause, claimDefault, keepPauses, settleDefault } from "../store/pausing.ts";
 import { booksWanted } from "./books-wanted.ts";
-import { exchangeOf } from "./exchange.ts";
+import { exchangeOf, restingIn } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
 /** Bids that one transaction takes out, and so the most markets that it locks. */
@@ -50,15 +50,14 @@ export async function pauseSomeBids(
   }
   const commands = pausesOf(bids);
   const locked = await lockMarkets(tx, commands);
-  const books = await loadBooks(tx, {
-    books: booksWanted(commands, commands),
-    orderIds: bids.map(({ id }) => id),
-    ...{ userIds: [], keys: [] },
-  });
-  const exchange = exchangeOf(locked, books, new Map());
-  const decided = decideAll(exchange, commands, { now: books.now, newId });
-  const { now } = books;
-  await recordDecided(tx, { ...{ decided, exchange, locked, now }, answers: [], events: [] });
+  const loaded = await loadBooks(tx, booksWanted(commands, commands));
+  const named = await namedOrders(
+    tx,
+    bids.map(({ id }) => id),
+  );
+  const { now } = loaded;
+  const decided = decideAll(exchangeOf(locked, restingIn(loaded), named), commands, { now, newId });
+  await recordDecided(tx, { ...{ decided, locked, now }, answers: [], events: [] });
   await keepPauses(tx, tradeId, pausedBy(commands, decided), now);
   return { changed: commands, more: true };
 }

@@ -1,7 +1,7 @@
 import type { Tx } from "@outcry/database";
 import { candlesOf } from "../domain/candles.ts";
 import { keyOf } from "../domain/command.ts";
-import { assertUncrossed, type Decided, type Exchange } from "../domain/decide.ts";
+import { assertUncrossed, type Decided } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import { keepAmendments } from "../store/amendments.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
@@ -9,7 +9,6 @@ import { type Records, record } from "../store/record.ts";
 
 export type ToRecord = Readonly<{
   decided: Decided;
-  exchange: Exchange;
   locked: ReadonlyMap<string, LockedMarket>;
   answers: Records["answers"];
   events: Records["events"];
@@ -35,7 +34,7 @@ function earliestExpiries(orders: readonly Order[]): Map<string, Date> {
 
 /** Records what a batch decided, after asserting what must be true of it. */
 export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
-  const { decided, exchange, locked } = batch;
+  const { decided, locked } = batch;
   const orders = [...decided.changedOrders.values()];
   const added = earliestExpiries(orders);
   const markets = [...decided.markets].map(([key, market]) => {
@@ -44,16 +43,19 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     const known = locked.get(key)?.nextExpiryAt ?? null;
     const soonest = added.get(key);
     const followed = soonest ? earlier(known, soonest) : known;
-    return { ...market, nextExpiryAt: swept === undefined ? followed : swept };
+    const sequenceBefore = locked.get(key)?.market.sequence ?? 0;
+    return { ...market, sequenceBefore, nextExpiryAt: swept === undefined ? followed : swept };
   });
   const trades = decided.trades.map((trade) => ({
     ...trade,
     productId: locked.get(keyOf(trade))?.productId ?? "",
   }));
   if (orders.length === 0 && batch.answers.length === 0 && markets.length === 0) return;
+  const isNew = (order: Order) =>
+    order.placedSequence > (locked.get(keyOf(order))?.market.sequence ?? Number.POSITIVE_INFINITY);
   await record(tx, {
-    placed: orders.filter(({ id }) => !exchange.orders.has(id)),
-    changed: orders.filter(({ id }) => exchange.orders.has(id)),
+    placed: orders.filter(isNew),
+    changed: orders.filter((order) => !isNew(order)),
     trades,
     candles: batch.redraws ? [] : candlesOf(trades),
     markets,

@@ -19,4 +19,4 @@ const revive = (part: unknown): unknown => {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, revive(value)]));
 };
 
-export const readAnswer = (stored: unknown): Remembered => revive(stored) as Remembered;
+export const readAnswer = (stored: string): Remembered => revive(JSON.parse(stored)) as Remembered;

@@ -3,9 +3,10 @@ import type { Refusal } from "@outcry/service";
 import type { Command } from "../domain/command.ts";
 import type { Order } from "../domain/order.ts";
 import type { TradeView } from "../domain/views.ts";
+import type { KeyUse } from "../store/facts.ts";
 
-/** The key a client gave its intent, and what it stood for then. */
-export type IntentKey = Readonly<{ userId: string; mutation: string; key: string; inputHash: string }>;
+/** The key a client gave its intent, and what it stood for. */
+export type IntentKey = Readonly<{ key: string }> & KeyUse;
 
 /** A command on its way to its market. */
 export type Request = Readonly<{

@@ -51,8 +51,15 @@ export function makeTradeCommands(dependencies: TradeDependencies) {
       ? {
           ok: true,
           value: {
-            ...{ kind: "PLACE", side, orderId: newId(), userId, quantity, expiresInDays },
-            ...{ variantId: named.value.variantId, currency: named.value.currency, price: named.value.minor },
+            kind: "PLACE",
+            side,
+            orderId: newId(),
+            userId,
+            variantId: named.value.variantId,
+            currency: named.value.currency,
+            price: named.value.minor,
+            quantity,
+            expiresInDays,
           },
         }
       : named;
@@ -67,8 +74,13 @@ export function makeTradeCommands(dependencies: TradeDependencies) {
       ? {
           ok: true,
           value: {
-            ...{ kind: "TAKE", side, orderId: newId(), userId },
-            ...{ variantId: named.value.variantId, currency: named.value.currency, limit: named.value.minor },
+            kind: "TAKE",
+            side,
+            orderId: newId(),
+            userId,
+            variantId: named.value.variantId,
+            currency: named.value.currency,
+            limit: named.value.minor,
           },
         }
       : named;

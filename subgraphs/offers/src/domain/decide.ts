@@ -5,7 +5,7 @@ import type { Trader } from "./caps.ts";
 import { type Circumstances, type Command, keyOf } from "./command.ts";
 import { decideExpire } from "./expire.ts";
 import { decideHalt, objectionToHalted } from "./halt.ts";
-import type { Amendment, Change, Market, Trade } from "./market.ts";
+import { type Amendment, type Change, type Market, queueOf, type Trade } from "./market.ts";
 import type { Order } from "./order.ts";
 import { decidePause } from "./pause.ts";
 import { decidePlace, noSuchVariant } from "./place.ts";
@@ -16,7 +16,7 @@ import { decideTake } from "./take.ts";
 export type Exchange = Readonly<{
   /** By `keyOf`. A variant that is not known has none. */
   markets: ReadonlyMap<string, Market>;
-  /** By id: those in the markets' queues, and those that commands name. */
+  /** By id: those that commands name. What rests is in the markets' queues. */
   orders: ReadonlyMap<string, Order>;
   /** By id. Whoever is missing has no payment method, is not verified, and has no open orders. */
   traders: ReadonlyMap<string, Trader>;
@@ -74,6 +74,10 @@ export function decideAll(
   const trades: Trade[] = [];
   const amendments: Amendment[] = [];
   const order = (id: string) => orders.get(id) ?? exchange.orders.get(id);
+  const before = ({ id, side, ...key }: Order): Order | undefined => {
+    const market = exchange.markets.get(keyOf(key));
+    return order(id) ?? (market && queueOf(market, side).find((resting) => resting.id === id));
+  };
   const trader = (id: string) => traders.get(id) ?? exchange.traders.get(id) ?? stranger(id);
   const circumstances: Circumstances = { now, newId, order };
 
@@ -90,10 +94,11 @@ export function decideAll(
     trades.push(...outcome.value.trades);
     if (outcome.value.amendment) amendments.push(outcome.value.amendment);
     for (const changed of outcome.value.orders) {
-      const { id, userId } = changed;
-      if (exchange.traders.has(userId) || traders.has(userId))
-        traders.set(userId, recount(trader(userId), order(id), changed));
-      orders.set(id, changed);
+      const counted = exchange.traders.get(changed.userId);
+      // Who is verified has no caps, and nobody counts what they have open.
+      if (counted && !counted.verified)
+        traders.set(changed.userId, recount(trader(changed.userId), before(changed), changed));
+      orders.set(changed.id, changed);
     }
     return outcome;
   });

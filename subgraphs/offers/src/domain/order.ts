@@ -54,8 +54,14 @@ export function fill(order: Order, quantity: number, sequence: number): Order {
     "An order is never filled beyond what remains of it.",
   );
   const remaining = order.remaining - quantity;
-  const closed = remaining === 0 ? ({ state: "FILLED", closedSequence: sequence } as const) : {};
-  return { ...order, filled: order.filled + quantity, remaining, ...closed };
+  const isFilled = remaining === 0;
+  return {
+    ...order,
+    filled: order.filled + quantity,
+    remaining,
+    state: isFilled ? "FILLED" : order.state,
+    closedSequence: isFilled ? sequence : order.closedSequence,
+  };
 }
 
 /** Takes all that remains out of the book. What was filled stands. */

@@ -58,7 +58,11 @@ async function recordHistories(
     candles: candlesOf(trades).filter((candle) => isKept(candle, now)),
     markets: histories.map(({ market }) => {
       const expiries = [...market.bids, ...market.asks].map(({ expiresAt }) => expiresAt.getTime());
-      return { ...market, nextExpiryAt: expiries.length > 0 ? new Date(Math.min(...expiries)) : null };
+      return {
+        ...market,
+        sequenceBefore: 0,
+        nextExpiryAt: expiries.length > 0 ? new Date(Math.min(...expiries)) : null,
+      };
     }),
     answers: [],
     events: [],

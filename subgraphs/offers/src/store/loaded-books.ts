@@ -1,133 +1,136 @@
-import type { Tx } from "@outcry/database";
-import type { Trader } from "../domain/caps.ts";
+import { binaryColumns, column, type Tx } from "@outcry/database";
+import { keyOf } from "../domain/command.ts";
 import type { MarketKey, Order, Side } from "../domain/order.ts";
 import {
-  ANSWER_FACTS,
-  ANSWERS,
-  type FirstAnswer,
-  type KeyUse,
-  TRADERS,
-  type TraderRow,
-  toTrader,
-} from "./facts.ts";
+  LOCKED_MARKET_COLUMNS,
+  type LockedMarket,
+  type LockedMarketRow,
+  toLockedMarket,
+} from "./locked-markets.ts";
 import { ORDER_COLUMNS, type OrderRow, toOrder } from "./orders.ts";
-import { arrayOf, columnsOf, run } from "./statement.ts";
+import { run } from "./statement.ts";
 
-/** What of a book is needed: so many of the best on each side. */
-export type BookWanted = MarketKey & Readonly<{ bids: number; asks: number }>;
+/** What of a book is needed: so many of the best on each side; nothing when it still has a sequence at which it is known. */
+export type BookWanted = MarketKey & Readonly<{ bids: number; asks: number; knownAt: number | null }>;
 
-export type Wanted = Readonly<{
-  books: readonly BookWanted[];
-  /** Orders that commands name. */
-  orderIds: readonly string[];
-  /** People who want to trade. */
-  userIds: readonly string[];
-  /** Keys that may have been answered before. */
-  keys: readonly KeyUse[];
-}>;
+/** Both sides of a book, best first; `null` for one that is as it was known. */
+export type LoadedBook = Readonly<{ locked: LockedMarket; resting: Readonly<Record<Side, Order[]>> | null }>;
 
 export type Loaded = Readonly<{
   /** The database's time after the locks were had, in whole milliseconds: the transaction's clock. */
   now: Date;
-  /** What rests, best first within each market and side. */
-  resting: readonly Order[];
-  /** The orders that were asked for by id, in whatever state they are. */
-  named: readonly Order[];
-  /** Open orders are not counted here: see `lockCappedTraders`. */
-  traders: ReadonlyMap<string, Trader>;
-  answers: readonly FirstAnswer[];
+  /** By key. A market that does not exist is missing. */
+  books: ReadonlyMap<string, LoadedBook>;
 }>;
 
-/** What of a resting order its book does not say already. */
-const RESTING = `id, user_id, price_minor, quantity, filled, remaining, withdrawn, priority, placed_sequence, created_at,
-    expires_at, null::boolean, null::boolean, null::jsonb`;
+// Orders are made with their fields in one order everywhere (see `orderOf` in domain/place.ts), so that to the engine they are
+// all of one shape: what reads them by the thousand is compiled for that one.
+
+/** A resting order as an array: what its book does not say already. Instants are milliseconds since 1970. */
+type RestingRow = [
+  id: string,
+  userId: string,
+  price: string,
+  quantity: number,
+  filled: number,
+  remaining: number,
+  withdrawn: number,
+  priority: number,
+  placedSequence: number,
+  createdAt: number,
+  expiresAt: number,
+];
+
+const milliseconds = (instant: string): string => `date_part('epoch', ${instant}) * 1000`;
 
 // `nulls last` is how the index of bids is written; without it, the index would not be in this order.
-const LOAD = `/* load books and facts */
-  with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now),
-  wanted as (
-    select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[])
-      with ordinality as w (variant_id, currency, bids, asks, place)
-  )
-  select 'CLOCK' as role, null::bigint as place, null::uuid as id, null::uuid as user_id, null::bigint as price_minor,
-         null::int as quantity, null::int as filled, null::int as remaining, null::int as withdrawn,
-         null::bigint as priority, null::bigint as placed_sequence, clock.now as created_at, null::timestamptz as until,
-         null::boolean as has_payment_method, null::boolean as verified, null::jsonb as facts
+const side = (name: Side, order: string, most: string): string => `
+  case when m.sequence <> wanted.known_at then (
+    select json_agg(json_build_array(r.id, r.user_id, r.price_minor::text, r.quantity, r.filled, r.remaining, r.withdrawn,
+                      r.priority, r.placed_sequence, ${milliseconds("r.created_at")}, ${milliseconds("r.expires_at")}))
+      from (select * from offers.book_orders b
+             where b.variant_id = wanted.variant_id and b.currency = wanted.currency
+               and b.side = '${name}' and b.state = 'ACTIVE' and b.expires_at > clock.now
+             order by b.price_minor ${order}, b.priority limit ${most}) r) end`;
+
+const LOAD = `/* load books */
+  with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
+  select clock.now, ${LOCKED_MARKET_COLUMNS}, m.sequence = wanted.known_at as as_known,
+         ${side("BID", "desc nulls last", "wanted.bids")} as bids, ${side("ASK", "asc", "wanted.asks")} as asks
     from clock
-  union all
-  select 'BID', wanted.place, bid.* from clock, wanted, lateral (
-    select ${RESTING} from offers.book_orders b
-     where b.variant_id = wanted.variant_id and b.currency = wanted.currency
-       and b.side = 'BID' and b.state = 'ACTIVE' and b.expires_at > clock.now
-     order by b.price_minor desc nulls last, b.priority limit wanted.bids) bid
-  union all
-  select 'ASK', wanted.place, ask.* from clock, wanted, lateral (
-    select ${RESTING} from offers.book_orders a
-     where a.variant_id = wanted.variant_id and a.currency = wanted.currency
-       and a.side = 'ASK' and a.state = 'ACTIVE' and a.expires_at > clock.now
-     order by a.price_minor, a.priority limit wanted.asks) ask
-  union all
-  select 'TRADER', null, null, wanted.user_id, null, null, null, null, null, null, null, null, t.selling_suspended_until,
-         coalesce(t.has_payment_method, false), coalesce(t.verified, false), null ${TRADERS("$5")}
-  union all
-  select 'ANSWER', null, null, null, null, null, null, null, null, null, null, null, null, null, null, ${ANSWER_FACTS}
-    ${ANSWERS("$6", "$7", "$8")}`;
+    left join unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::bigint[])
+      as wanted (variant_id, currency, bids, asks, known_at) on true
+    left join offers.markets m on m.variant_id = wanted.variant_id and m.currency = wanted.currency
+    left join offers.variants v on v.id = m.variant_id`;
 
 const NAMED = `/* load named orders */
   select ${ORDER_COLUMNS} from offers.book_orders where id = any($1::uuid[])`;
 
-type RestingRow = Omit<
-  OrderRow,
-  "side" | "variant_id" | "currency" | "state" | "closed_sequence" | "expires_at"
-> & { until: Date };
-type Row =
-  | { role: "CLOCK"; created_at: Date }
-  | (RestingRow & { role: Side; place: bigint })
-  | (TraderRow & { role: "TRADER" })
-  | { role: "ANSWER"; facts: FirstAnswer };
+const UNKNOWN = -1;
+const WANTED = [
+  column("uuid", (it: BookWanted) => it.variantId),
+  column("text", (it: BookWanted) => it.currency),
+  column("int4", (it: BookWanted) => it.bids),
+  column("int4", (it: BookWanted) => it.asks),
+  column("int8", (it: BookWanted) => it.knownAt ?? UNKNOWN),
+];
 
-const restingIn = (book: BookWanted, side: Side, row: RestingRow): Order =>
-  toOrder({
-    ...row,
-    expires_at: row.until,
-    ...{ side, variant_id: book.variantId, currency: book.currency, state: "ACTIVE", closed_sequence: null },
-  });
+type Row = Omit<LockedMarketRow, "variant_id"> & {
+  now: Date;
+  /** Null in the one row that only tells the time. */
+  variant_id: string | null;
+  as_known: boolean;
+  bids: RestingRow[] | null;
+  asks: RestingRow[] | null;
+};
 
-/** What the rows say, by what they are. */
-function sorted(rows: readonly Row[], books: readonly BookWanted[]): Omit<Loaded, "named"> {
-  let now: Date | undefined;
-  const resting: Order[] = [];
-  const traders = new Map<string, Trader>();
-  const answers: FirstAnswer[] = [];
-  for (const row of rows) {
-    if (row.role === "CLOCK") now = row.created_at;
-    else if (row.role === "TRADER") traders.set(row.user_id, toTrader(row));
-    else if (row.role === "ANSWER") answers.push(row.facts);
-    else {
-      const book = books[Number(row.place) - 1];
-      if (book) resting.push(restingIn(book, row.role, row));
-    }
-  }
-  if (now === undefined) throw new Error("The database told no time.");
-  return { now, resting, traders, answers };
+const restingIn =
+  ({ market }: LockedMarket, of: Side) =>
+  ([id, userId, price, quantity, filled, remaining, withdrawn, ...rest]: RestingRow): Order => {
+    const [priority, placedSequence, createdAt, expiresAt] = rest;
+    return {
+      id,
+      variantId: market.variantId,
+      currency: market.currency,
+      side: of,
+      userId,
+      price: BigInt(price),
+      quantity,
+      filled,
+      remaining,
+      withdrawn,
+      state: "ACTIVE",
+      priority,
+      placedSequence,
+      closedSequence: null,
+      createdAt: new Date(Math.round(createdAt)),
+      expiresAt: new Date(Math.round(expiresAt)),
+    };
+  };
+
+function toBook(row: LockedMarketRow & Row): LoadedBook {
+  const locked = toLockedMarket(row);
+  if (row.as_known) return { locked, resting: null };
+  const orders = (of: Side, rows: RestingRow[] | null) => (rows ?? []).map(restingIn(locked, of));
+  return { locked, resting: { BID: orders("BID", row.bids), ASK: orders("ASK", row.asks) } };
 }
 
 /**
- * Loads what deciding needs, with one clock: of the (locked) books what the commands can touch, the orders they name,
- * who trades, and which keys were answered before.
+ * Loads (locked) markets and of their books what the commands can touch, all with one clock. What the caller knows already,
+ * because the market's sequence is still the one at which it last saw or left the book, is not loaded again.
  */
-export async function loadBooks(tx: Tx, wanted: Wanted): Promise<Loaded> {
-  const rows = await run<Row>(tx, LOAD, [
-    ...columnsOf(wanted.books, [
-      (book) => book.variantId,
-      (book) => book.currency,
-      (book) => book.bids,
-      (book) => book.asks,
-    ]),
-    arrayOf(wanted.userIds),
-    ...columnsOf(wanted.keys, [(use) => use.userId, (use) => use.mutation, (use) => use.key]),
-  ]);
-  const named =
-    wanted.orderIds.length === 0 ? [] : await run<OrderRow>(tx, NAMED, [arrayOf(wanted.orderIds)]);
-  return { ...sorted(rows, wanted.books), named: named.map(toOrder) };
+export async function loadBooks(tx: Tx, wanted: readonly BookWanted[]): Promise<Loaded> {
+  const rows = await run<Row>(tx, LOAD, binaryColumns(wanted, WANTED));
+  const now = rows[0]?.now;
+  if (now === undefined) throw new Error("The database told no time.");
+  const found = rows.filter((row): row is Row & LockedMarketRow => row.variant_id !== null);
+  return { now, books: new Map(found.map(toBook).map((book) => [keyOf(book.locked.market), book])) };
+}
+
+/** Orders by id, in whatever state they are; unknown ones are missing. */
+export async function namedOrders(tx: Tx, ids: readonly string[]): Promise<Order[]> {
+  if (ids.length === 0) return [];
+  return (await run<OrderRow>(tx, NAMED, binaryColumns(ids, [column("uuid", (id: string) => id)]))).map(
+    toOrder,
+  );
 }

@@ -1,11 +1,11 @@
-import type { Tx } from "@outcry/database";
+import { binaryColumns, column, type Tx } from "@outcry/database";
 import type { Currency } from "@outcry/kernel";
 import { keyOf } from "../domain/command.ts";
 import type { Market } from "../domain/market.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { columnsOf, run } from "./statement.ts";
+import { run } from "./statement.ts";
 
-/** A market's own row, locked, with what its trades say of the thing traded. */
+/** A market's own row while nobody else can change it, with what its trades say of the thing traded. */
 export type LockedMarket = Readonly<{
   market: Market;
   productId: string;
@@ -15,7 +15,7 @@ export type LockedMarket = Readonly<{
   nextExpiryAt: Date | null;
 }>;
 
-type Row = {
+export type LockedMarketRow = {
   variant_id: string;
   currency: Currency;
   product_id: string;
@@ -32,20 +32,31 @@ type Row = {
   tradable: boolean;
 };
 
-const KEY_COLUMNS = [(key: MarketKey) => key.variantId, (key: MarketKey) => key.currency];
+export const LOCKED_MARKET_COLUMNS = `m.variant_id, m.currency, m.product_id, m.sequence, m.ask_pieces, m.bid_pieces,
+    m.last_trade_id, m.last_price_minor, m.previous_price_minor, m.next_expiry_at, m.halted,
+    v.category_slug, v.authentication_required, v.tradable`;
 
+const KEYS = [
+  column("uuid", (key: MarketKey) => key.variantId),
+  column("text", (key: MarketKey) => key.currency),
+];
+
+// An advisory lock costs the server a twentieth of a row's: no row is written, none is read twice. That every change was
+// made under it is checked when it is recorded (store/record.ts).
 // For the rest of the transaction the statements keep their plans: what they are given are arrays, whose lengths would have
 // them planned anew each time, which takes longer than running them. ANALYZE has them planned anew as tables grow.
 const LOCK = `/* lock markets */
-  select m.variant_id, m.currency, m.product_id, m.sequence, m.ask_pieces, m.bid_pieces, m.last_trade_id,
-         m.last_price_minor, m.previous_price_minor, m.next_expiry_at, m.halted,
-         v.category_slug, v.authentication_required, v.tradable
-    from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned, offers.markets m
-    join offers.variants v on v.id = m.variant_id
-    join unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
-      on wanted.variant_id = m.variant_id and wanted.currency = m.currency
-   order by m.variant_id, m.currency
-     for update of m`;
+  select pg_advisory_xact_lock(lock) from (
+    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock
+      from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned,
+           unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
+     order by lock) locks`;
+
+const READ = `/* read locked markets */
+  select ${LOCKED_MARKET_COLUMNS}
+    from unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
+    join offers.markets m on m.variant_id = wanted.variant_id and m.currency = wanted.currency
+    join offers.variants v on v.id = m.variant_id`;
 
 const ADD = `/* add markets */
   insert into offers.markets (variant_id, currency, product_id)
@@ -53,9 +64,9 @@ const ADD = `/* add markets */
     from unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
     join offers.variants v on v.id = wanted.variant_id
    order by v.id, wanted.currency
-  on conflict do nothing`;
+  on conflict do nothing returning 1`;
 
-const toLocked = (row: Row): LockedMarket => ({
+export const toLockedMarket = (row: LockedMarketRow): LockedMarket => ({
   market: {
     variantId: row.variant_id,
     currency: row.currency,
@@ -77,22 +88,28 @@ const toLocked = (row: Row): LockedMarket => ({
 });
 
 /**
- * Locks markets for the rest of the transaction, always in the same order, so that no two batches wait for each other.
- * A variant's market is made when it is first needed; one of a variant we do not know is missing from the answer.
+ * Locks markets for the rest of the transaction, whether they exist already or not, always in the same order, so that no two
+ * batches wait for each other. What is read of them in later statements is what the one who had the lock before left.
  */
-export async function lockMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<Map<string, LockedMarket>> {
-  const locked = await lockExisting(tx, keys);
-  const missing = keys.filter((key) => !locked.has(keyOf(key)));
-  if (missing.length === 0) return locked;
-  const added = await run(tx, `${ADD} returning 1`, columnsOf(missing, KEY_COLUMNS));
-  const made = added.length > 0 ? await lockExisting(tx, missing) : new Map<string, LockedMarket>();
-  return new Map([...locked, ...made]);
+export async function lockKeys(tx: Tx, keys: readonly MarketKey[]): Promise<void> {
+  await run(tx, LOCK, binaryColumns(keys, KEYS));
 }
 
-async function lockExisting(tx: Tx, keys: readonly MarketKey[]): Promise<Map<string, LockedMarket>> {
+/** Makes the markets of variants we know, when they are first needed. True when there is one more than before. */
+export async function addMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<boolean> {
+  return keys.length > 0 && (await run(tx, ADD, binaryColumns(keys, KEYS))).length > 0;
+}
+
+async function readMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<Map<string, LockedMarket>> {
+  const markets = (await run<LockedMarketRow>(tx, READ, binaryColumns(keys, KEYS))).map(toLockedMarket);
+  return new Map(markets.map((it) => [keyOf(it.market), it]));
+}
+
+/** Locks markets and reads them. One of a variant we do not know is missing from the answer. */
+export async function lockMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<Map<string, LockedMarket>> {
   if (keys.length === 0) return new Map();
-  const rows = await run<Row>(tx, LOCK, columnsOf(keys, KEY_COLUMNS));
-  return new Map(
-    rows.map((row) => [keyOf({ variantId: row.variant_id, currency: row.currency }), toLocked(row)]),
-  );
+  await lockKeys(tx, keys);
+  const locked = await readMarkets(tx, keys);
+  const missing = keys.filter((key) => !locked.has(keyOf(key)));
+  return (await addMarkets(tx, missing)) ? readMarkets(tx, keys) : locked;
 }

@@ -26,9 +26,9 @@ export type OrderRow = {
 
 export const toOrder = (row: OrderRow): Order => ({
   id: row.id,
-  side: row.side,
   variantId: row.variant_id,
   currency: row.currency,
+  side: row.side,
   userId: row.user_id,
   price: row.price_minor,
   quantity: row.quantity,

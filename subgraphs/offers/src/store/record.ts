@@ -1,11 +1,13 @@
 import type { AnnouncedEvent } from "@outcry/contracts";
-import type { Tx } from "@outcry/database";
+import { binaryColumns, column, DatabaseConflictError, type Tx } from "@outcry/database";
 import type { Candle } from "../domain/candles.ts";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
-import type { KeyUse } from "./facts.ts";
 import { ORDER_COLUMNS } from "./orders.ts";
-import { columnsOf, documents, documentsOf, run } from "./statement.ts";
+import { run } from "./statement.ts";
+
+/** A first answer: for which key and input, as `digestOf` makes them, and what it was, as JSON text. */
+export type KeyedAnswer = Readonly<{ digest: string; inputDigest: string; answer: string }>;
 
 /** Everything one batch writes, each thing once, as it stands at the batch's end. */
 export type Records = Readonly<{
@@ -13,9 +15,9 @@ export type Records = Readonly<{
   changed: readonly Order[];
   trades: readonly (Trade & { productId: string })[];
   candles: readonly Candle[];
-  markets: readonly (Market & { nextExpiryAt: Date | null })[];
-  /** `answer` is JSON text. */
-  answers: readonly (KeyUse & { inputHash: string; answer: string })[];
+  /** `sequenceBefore` is the sequence at which the market was locked. */
+  markets: readonly (Market & { sequenceBefore: number; nextExpiryAt: Date | null })[];
+  answers: readonly KeyedAnswer[];
   /** In the order in which they are announced. */
   events: readonly AnnouncedEvent[];
 }>;
@@ -41,23 +43,25 @@ const RECORD = `/* record a batch */
   ), drawn as (
     insert into offers.candles as c (variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor,
       volume, count, turnover, returns, return_sum, return_squares)
-    select * from unnest($41::uuid[], $42::text[], $43::text[], $44::timestamptz[], $45::bigint[], $46::bigint[],
-      $47::bigint[], $48::bigint[], $49::bigint[], $50::int[], $51::numeric[], $52::int[], $53::float8[], $54::float8[])
+    select variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor, volume, count,
+           turnover::numeric, returns, return_sum, return_squares
+      from unnest($41::uuid[], $42::text[], $43::text[], $44::timestamptz[], $45::bigint[], $46::bigint[], $47::bigint[],
+        $48::bigint[], $49::bigint[], $50::int[], $51::text[], $52::int[], $53::float8[], $54::float8[])
+        as d (variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor, volume, count,
+          turnover, returns, return_sum, return_squares)
     on conflict (variant_id, currency, interval, start) do update
       set high_minor = greatest(c.high_minor, excluded.high_minor), low_minor = least(c.low_minor, excluded.low_minor),
           close_minor = excluded.close_minor, volume = c.volume + excluded.volume, count = c.count + excluded.count,
           turnover = c.turnover + excluded.turnover, returns = c.returns + excluded.returns,
           return_sum = c.return_sum + excluded.return_sum, return_squares = c.return_squares + excluded.return_squares
   ), answered as (
-    insert into offers.idempotency_keys (user_id, mutation, key, input_hash, answer)
-    select user_id, mutation, key, input_hash, answer::jsonb
-      from rows from (unnest($55::uuid[], $56::text[], $57::text[], $58::text[]), ${documents("$59")})
-        as a (user_id, mutation, key, input_hash, answer)
+    insert into offers.answers (digest, input_digest, answer)
+    select * from unnest($55::uuid[], $56::uuid[], $57::text[])
   ), announced as (
     -- What announce() of the outbox does, without a statement of its own: a batch has one round trip to write in.
     insert into offers.outbox (id, aggregate_type, aggregate_id, type, version, payload)
     select id, aggregate_type, aggregate_id, type, version, payload::jsonb
-      from rows from (unnest($71::uuid[], $72::text[], $73::text[], $74::text[], $75::text[]), ${documents("$76")})
+      from unnest($69::uuid[], $70::text[], $71::text[], $72::text[], $73::text[], $74::text[])
         with ordinality as e (id, aggregate_type, aggregate_id, type, version, payload, ordinal)
      order by ordinal
   )
@@ -66,116 +70,126 @@ const RECORD = `/* record a batch */
          ask_pieces = n.ask_pieces, bid_pieces = n.bid_pieces, last_trade_id = n.last_trade_id,
          last_price_minor = n.last_price_minor, previous_price_minor = n.previous_price_minor,
          next_expiry_at = n.next_expiry_at
-    from unnest($60::uuid[], $61::text[], $62::bigint[], $63::bigint[], $64::bigint[], $65::bigint[], $66::bigint[],
-      $67::uuid[], $68::bigint[], $69::bigint[], $70::timestamptz[]) as n (variant_id, currency, sequence,
+    from unnest($58::uuid[], $59::text[], $60::bigint[], $61::bigint[], $62::bigint[], $63::bigint[], $64::bigint[],
+      $65::uuid[], $66::bigint[], $67::bigint[], $68::timestamptz[], $75::bigint[]) as n (variant_id, currency, sequence,
       lowest_ask_minor, highest_bid_minor, ask_pieces, bid_pieces, last_trade_id, last_price_minor, previous_price_minor,
-      next_expiry_at)
-   where m.variant_id = n.variant_id and m.currency = n.currency`;
+      next_expiry_at, sequence_before)
+   where m.variant_id = n.variant_id and m.currency = n.currency and m.sequence = n.sequence_before
+  returning 1`;
 
-const PLACED: ((order: Order) => string | number | bigint | Date | null)[] = [
-  (it) => it.id,
-  (it) => it.side,
-  (it) => it.variantId,
-  (it) => it.currency,
-  (it) => it.userId,
-  (it) => it.price,
-  (it) => it.quantity,
-  (it) => it.filled,
-  (it) => it.remaining,
-  (it) => it.withdrawn,
-  (it) => it.state,
-  (it) => it.priority,
-  (it) => it.placedSequence,
-  (it) => it.closedSequence,
-  (it) => it.createdAt,
-  (it) => it.expiresAt,
+const PLACED = [
+  column("uuid", (it: Order) => it.id),
+  column("text", (it: Order) => it.side),
+  column("uuid", (it: Order) => it.variantId),
+  column("text", (it: Order) => it.currency),
+  column("uuid", (it: Order) => it.userId),
+  column("int8", (it: Order) => it.price),
+  column("int4", (it: Order) => it.quantity),
+  column("int4", (it: Order) => it.filled),
+  column("int4", (it: Order) => it.remaining),
+  column("int4", (it: Order) => it.withdrawn),
+  column("text", (it: Order) => it.state),
+  column("int8", (it: Order) => it.priority),
+  column("int8", (it: Order) => it.placedSequence),
+  column("int8", (it: Order) => it.closedSequence),
+  column("timestamptz", (it: Order) => it.createdAt),
+  column("timestamptz", (it: Order) => it.expiresAt),
 ];
-const CHANGED: typeof PLACED = [
-  (it) => it.id,
-  (it) => it.price,
-  (it) => it.quantity,
-  (it) => it.filled,
-  (it) => it.remaining,
-  (it) => it.withdrawn,
-  (it) => it.state,
-  (it) => it.priority,
-  (it) => it.closedSequence,
+const CHANGED = [
+  column("uuid", (it: Order) => it.id),
+  column("int8", (it: Order) => it.price),
+  column("int4", (it: Order) => it.quantity),
+  column("int4", (it: Order) => it.filled),
+  column("int4", (it: Order) => it.remaining),
+  column("int4", (it: Order) => it.withdrawn),
+  column("text", (it: Order) => it.state),
+  column("int8", (it: Order) => it.priority),
+  column("int8", (it: Order) => it.closedSequence),
 ];
 
-const tradeColumns = (trades: Records["trades"]) =>
-  columnsOf(trades, [
-    (it) => it.id,
-    (it) => it.variantId,
-    (it) => it.currency,
-    (it) => it.productId,
-    (it) => it.bidId,
-    (it) => it.askId,
-    (it) => it.buyerId,
-    (it) => it.sellerId,
-    (it) => it.price,
-    (it) => it.quantity,
-    (it) => it.taker,
-    (it) => it.executedAt,
-    (it) => it.sequence,
-    (it) => it.ordinal,
-    (it) => it.logReturn,
-  ]);
+type Traded = Records["trades"][number];
+const TRADED = [
+  column("uuid", (it: Traded) => it.id),
+  column("uuid", (it: Traded) => it.variantId),
+  column("text", (it: Traded) => it.currency),
+  column("uuid", (it: Traded) => it.productId),
+  column("uuid", (it: Traded) => it.bidId),
+  column("uuid", (it: Traded) => it.askId),
+  column("uuid", (it: Traded) => it.buyerId),
+  column("uuid", (it: Traded) => it.sellerId),
+  column("int8", (it: Traded) => it.price),
+  column("int4", (it: Traded) => it.quantity),
+  column("text", (it: Traded) => it.taker),
+  column("timestamptz", (it: Traded) => it.executedAt),
+  column("int8", (it: Traded) => it.sequence),
+  column("int4", (it: Traded) => it.ordinal),
+  column("float8", (it: Traded) => it.logReturn),
+];
 
-const candleColumns = (candles: Records["candles"]) =>
-  columnsOf(candles, [
-    (it) => it.variantId,
-    (it) => it.currency,
-    (it) => it.interval,
-    (it) => it.start,
-    (it) => it.open,
-    (it) => it.high,
-    (it) => it.low,
-    (it) => it.close,
-    (it) => it.volume,
-    (it) => it.count,
-    (it) => it.turnover,
-    (it) => it.returns,
-    (it) => it.returnSum,
-    (it) => it.returnSquares,
-  ]);
+const DRAWN = [
+  column("uuid", (it: Candle) => it.variantId),
+  column("text", (it: Candle) => it.currency),
+  column("text", (it: Candle) => it.interval),
+  column("timestamptz", (it: Candle) => it.start),
+  column("int8", (it: Candle) => it.open),
+  column("int8", (it: Candle) => it.high),
+  column("int8", (it: Candle) => it.low),
+  column("int8", (it: Candle) => it.close),
+  column("int8", (it: Candle) => it.volume),
+  column("int4", (it: Candle) => it.count),
+  // Beyond what 64 bits hold: it is sent as text, and becomes a numeric there.
+  column("text", (it: Candle) => it.turnover.toString()),
+  column("int4", (it: Candle) => it.returns),
+  column("float8", (it: Candle) => it.returnSum),
+  column("float8", (it: Candle) => it.returnSquares),
+];
 
-const marketColumns = (markets: Records["markets"]) =>
-  columnsOf(markets, [
-    (it) => it.variantId,
-    (it) => it.currency,
-    (it) => it.sequence,
-    (it) => it.asks[0]?.price ?? null,
-    (it) => it.bids[0]?.price ?? null,
-    (it) => it.askPieces,
-    (it) => it.bidPieces,
-    (it) => it.lastTradeId,
-    (it) => it.lastPrice,
-    (it) => it.previousPrice,
-    (it) => it.nextExpiryAt,
-  ]);
+type Answer = Records["answers"][number];
+const ANSWERED = [
+  column("uuid", (it: Answer) => it.digest),
+  column("uuid", (it: Answer) => it.inputDigest),
+  column("text", (it: Answer) => it.answer),
+];
 
-/** Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together. */
+type MarketRow = Records["markets"][number];
+const MARKETS = [
+  column("uuid", (it: MarketRow) => it.variantId),
+  column("text", (it: MarketRow) => it.currency),
+  column("int8", (it: MarketRow) => it.sequence),
+  column("int8", (it: MarketRow) => it.asks[0]?.price ?? null),
+  column("int8", (it: MarketRow) => it.bids[0]?.price ?? null),
+  column("int8", (it: MarketRow) => it.askPieces),
+  column("int8", (it: MarketRow) => it.bidPieces),
+  column("uuid", (it: MarketRow) => it.lastTradeId),
+  column("int8", (it: MarketRow) => it.lastPrice),
+  column("int8", (it: MarketRow) => it.previousPrice),
+  column("timestamptz", (it: MarketRow) => it.nextExpiryAt),
+];
+
+const ANNOUNCED = [
+  column("uuid", (it: AnnouncedEvent) => it.id),
+  column("text", (it: AnnouncedEvent) => it.aggregateType),
+  column("text", (it: AnnouncedEvent) => it.aggregateId),
+  column("text", (it: AnnouncedEvent) => it.type),
+  column("text", (it: AnnouncedEvent) => it.version),
+  column("text", (it: AnnouncedEvent) => JSON.stringify(it.payload)),
+];
+
+/**
+ * Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together. Throws
+ * DatabaseConflictError when a market is no longer at the sequence at which it was locked: whoever changed it held no lock.
+ */
 export async function record(tx: Tx, records: Records): Promise<void> {
-  await run(tx, RECORD, [
-    ...columnsOf(records.placed, PLACED),
-    ...columnsOf(records.changed, CHANGED),
-    ...tradeColumns(records.trades),
-    ...candleColumns(records.candles),
-    ...columnsOf(records.answers, [
-      (it) => it.userId,
-      (it) => it.mutation,
-      (it) => it.key,
-      (it) => it.inputHash,
-    ]),
-    documentsOf(records.answers.map(({ answer }) => answer)),
-    ...marketColumns(records.markets),
-    ...columnsOf(records.events, [
-      (it) => it.id,
-      (it) => it.aggregateType,
-      (it) => it.aggregateId,
-      (it) => it.type,
-      (it) => it.version,
-    ]),
-    documentsOf(records.events.map(({ payload }) => JSON.stringify(payload))),
+  const written = await run(tx, RECORD, [
+    ...binaryColumns(records.placed, PLACED),
+    ...binaryColumns(records.changed, CHANGED),
+    ...binaryColumns(records.trades, TRADED),
+    ...binaryColumns(records.candles, DRAWN),
+    ...binaryColumns(records.answers, ANSWERED),
+    ...binaryColumns(records.markets, MARKETS),
+    ...binaryColumns(records.events, ANNOUNCED),
+    ...binaryColumns(records.markets, [column("int8", (it: MarketRow) => it.sequenceBefore)]),
   ]);
+  if (written.length !== records.markets.length)
+    throw new DatabaseConflictError("A market changed while it was locked.", "nothing");
 }

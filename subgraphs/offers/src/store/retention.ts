@@ -1,4 +1,5 @@
 import type { Database } from "@outcry/database";
+import { IDEMPOTENCY_RETENTION_HOURS } from "@outcry/service";
 import { CANDLE_DAYS_KEPT, CANDLE_INTERVALS } from "../domain/candles.ts";
 import { arrayOf, run } from "./statement.ts";
 
@@ -15,4 +16,13 @@ export async function pruneCandles(database: Database): Promise<void> {
     arrayOf(passing),
     arrayOf(passing.map((interval) => CANDLE_DAYS_KEPT[interval])),
   ]);
+}
+
+const FORGET = `/* forget answers */
+  delete from offers.answers where ctid in (
+    select ctid from offers.answers where created_at < now() - make_interval(hours => $1) limit 10000)`;
+
+/** Forgets answers past their retention, at most 10,000 a turn. */
+export async function pruneAnswers(database: Database): Promise<void> {
+  await run(database, FORGET, [IDEMPOTENCY_RETENTION_HOURS]);
 }

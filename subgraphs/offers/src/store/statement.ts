@@ -1,10 +1,11 @@
-import { type Database, DatabaseLostError, type Tx, toFault } from "@outcry/database";
+import { type BinaryArray, type Database, DatabaseLostError, type Tx, toFault } from "@outcry/database";
 import type { Sql } from "postgres";
 
 /** Where a statement runs: inside a transaction, or on its own. */
 export type Runner = Tx | Database;
 
-type Parameter = string | number | bigint | boolean | Date | null;
+type Value = string | number | bigint | boolean | Date | null;
+type Parameter = Value | BinaryArray;
 type Client = Pick<Sql, "unsafe">;
 
 /** What runs on its own only reads, or writes what may be written twice: it is tried again on another connection. */
@@ -47,26 +48,15 @@ const PLAIN = /^[\w.:+-]+$/;
 const isPlain = (text: string): boolean => PLAIN.test(text) && text.toUpperCase() !== "NULL";
 
 /** One element, in the notation of arrays. Most are ids and words: those go unquoted, which is less to write, send and read. */
-function element(value: Parameter): string {
+function element(value: Value): string {
   if (typeof value === "string") return isPlain(value) ? value : `"${value.replace(/[\\"]/g, "\\$&")}"`;
   if (value === null) return "NULL";
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
 /** An array in PostgreSQL's own notation, so that its type is what the statement says it is. */
-export const arrayOf = (values: readonly Parameter[]): string => `{${values.map(element).join(",")}}`;
+export const arrayOf = (values: readonly Value[]): string => `{${values.map(element).join(",")}}`;
 
 /** Rows as one array per column, for `unnest`. */
-export const columnsOf = <Row>(
-  rows: readonly Row[],
-  columns: readonly ((row: Row) => Parameter)[],
-): string[] => columns.map((column) => arrayOf(rows.map(column)));
-
-/** Never inside JSON text, where control characters are escaped. */
-const BETWEEN_DOCUMENTS = "\u001e";
-
-/** JSON texts for `documents($n)`: in an array each of their quotes would have to be escaped here and read back there. */
-export const documentsOf = (texts: readonly string[]): string => texts.join(BETWEEN_DOCUMENTS);
-
-/** Rows of one column, from what `documentsOf` made. */
-export const documents = (parameter: string): string => `string_to_table(${parameter}::text, E'\\x1e')`;
+export const columnsOf = <Row>(rows: readonly Row[], columns: readonly ((row: Row) => Value)[]): string[] =>
+  columns.map((column) => arrayOf(rows.map(column)));

@@ -3,9 +3,9 @@ import { run } from "./statement.ts";
 
 /** Tables that every order writes to, each with the statement that analyses it. */
 const ANALYSES: Readonly<Record<string, string>> = {
+  answers: "analyze offers.answers",
   book_orders: "analyze offers.book_orders",
   candles: "analyze offers.candles",
-  idempotency_keys: "analyze offers.idempotency_keys",
   markets: "analyze offers.markets",
   outbox: "analyze offers.outbox",
   trades: "analyze offers.trades",

@@ -1,3 +1,4 @@
+export * from "./answers.ts";
 export * from "./copies.ts";
 export * from "./defaults.ts";
 export * from "./markets.ts";

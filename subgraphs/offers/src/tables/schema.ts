@@ -1,8 +1,6 @@
 import { outboxTables } from "@outcry/outbox";
-import { idempotencyTable } from "@outcry/service";
 import { pgSchema } from "drizzle-orm/pg-core";
 
 export const offers = pgSchema("offers");
 
 export const { outbox, consumerCursors, feedReaders, deadLetters } = outboxTables(offers);
-export const idempotencyKeys = idempotencyTable(offers);

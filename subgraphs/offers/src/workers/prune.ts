@@ -1,10 +1,9 @@
-import { type Database, withTransaction } from "@outcry/database";
+import type { Database } from "@outcry/database";
 import { MILLISECONDS } from "@outcry/kernel";
 import { pruneOutbox } from "@outcry/outbox";
-import { type Logger, pruneIdempotencyKeys } from "@outcry/service";
+import type { Logger } from "@outcry/service";
 import { outboxOfOffers } from "../events.ts";
-import { pruneCandles } from "../store/retention.ts";
-import { idempotencyKeys } from "../tables/index.ts";
+import { pruneAnswers, pruneCandles } from "../store/retention.ts";
 
 const EVERY_MILLISECONDS = 10 * MILLISECONDS.minute;
 
@@ -15,7 +14,7 @@ export function startPruning({ database, logger }: { database: Database; logger:
   let turn: Promise<unknown> = Promise.resolve();
   const prune = async () => {
     await pruneOutbox({ database, tables: outboxOfOffers });
-    await withTransaction(database, (tx) => pruneIdempotencyKeys(tx, idempotencyKeys));
+    await pruneAnswers(database);
     await pruneCandles(database);
   };
   const timer = setInterval(() => {

@@ -1,0 +1,1 @@
+DROP TABLE "offers"."idempotency_keys" CASCADE;
