@@ -10,9 +10,10 @@ import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { Supergraph } from "../supergraph.ts";
 import { type Conditions, conditionsOf, isIncluded } from "./conditions.ts";
 import type { Data } from "./data.ts";
-import { compileSteps, NotCompiled, type Run, type Step } from "./fetches.ts";
+import { compileSteps, NotCompiled } from "./fetches.ts";
 import { type Planned, Plans } from "./plans.ts";
 import { applyRewrites } from "./rewrites.ts";
+import type { Run, Step } from "./run.ts";
 import { compileShape } from "./shape.ts";
 import { compileVariableCheck } from "./variables.ts";
 
