@@ -24,7 +24,9 @@ export function compileSingle(fetch: EntityFetch): Step {
   };
 }
 
-function compileAsk(fetch: EntityFetch): (run: Run, asked: Asked) => Promise<void> {
+type Ask = (run: Run, asked: Asked) => Promise<void>;
+
+function compileAsk(fetch: EntityFetch): Ask {
   const { operation, operationName, variableUsages = [] } = fetch.fetch;
   const bodyOf = compileBody({
     text: operation,
@@ -46,31 +48,34 @@ function compileAsk(fetch: EntityFetch): (run: Run, asked: Asked) => Promise<voi
  * by one, so that none suffers for another and each error stays where it belongs.
  */
 export function compileBatches(fetches: readonly EntityFetch[]): Step {
-  const steps: Step[] = [];
+  const batches: Batch[] = [];
   for (let begin = 0; begin < fetches.length; begin += PARTS_MAX)
-    steps.push(compileBatch(fetches.slice(begin, begin + PARTS_MAX)));
+    batches.push(new Batch(fetches.slice(begin, begin + PARTS_MAX)));
+  const [only] = batches;
+  if (only && batches.length === 1) return (run) => only.run(run);
   return async (run) => {
-    await Promise.all(steps.map((step) => step(run)));
+    await Promise.all(batches.map((batch) => batch.run(run)));
   };
 }
 
-function compileBatch(fetches: readonly EntityFetch[]): Step {
-  const question = fetches.length > 1 ? batchedDocument(fetches.map(({ fetch }) => fetch)) : null;
-  const asks = fetches.map(compileAsk);
-  const bodyOf = question && compileBody(question);
-  let refusals = 0;
-  return async (run) => {
-    const parts = fetches.map((fetch): Part => ({ fetch, asked: fetch.gather(run) }));
-    const oneByOne = () =>
-      Promise.all(
-        parts.map(({ asked }, index) => (asked.places.length > 0 ? asks[index]?.(run, asked) : undefined)),
-      );
-    const [first] = fetches;
-    if (!bodyOf || !first || refusals >= REFUSALS_MAX || !isWorthwhile(parts)) return void (await oneByOne());
-    const body = bodyOf(
-      run,
-      parts.map(({ asked }) => asked.json),
-    );
+class Batch {
+  readonly #fetches: readonly EntityFetch[];
+  readonly #asks: readonly Ask[];
+  readonly #bodyOf: ReturnType<typeof compileBody> | null;
+  #refusals = 0;
+
+  constructor(fetches: readonly EntityFetch[]) {
+    const question = fetches.length > 1 ? batchedDocument(fetches.map(({ fetch }) => fetch)) : null;
+    this.#fetches = fetches;
+    this.#asks = fetches.map(compileAsk);
+    this.#bodyOf = question && compileBody(question);
+  }
+
+  async run(run: Run): Promise<void> {
+    const parts = this.#fetches.map((fetch): Part => ({ fetch, asked: fetch.gather(run) }));
+    const [first] = this.#fetches;
+    const body = this.#refusals < REFUSALS_MAX && isWorthwhile(parts) ? this.#body(run, parts) : null;
+    if (!body || !first) return this.#oneByOne(run, parts);
     let result: SubgraphResult;
     try {
       result = await first.service.send(body, true, run.context);
@@ -79,12 +84,25 @@ function compileBatch(fetches: readonly EntityFetch[]): Step {
       return undefined;
     }
     if (!isWhole(result, parts)) {
-      refusals += 1;
-      return void (await oneByOne());
+      this.#refusals += 1;
+      return this.#oneByOne(run, parts);
     }
-    refusals = 0;
+    this.#refusals = 0;
     return share(run, result, parts);
-  };
+  }
+
+  #body(run: Run, parts: readonly Part[]): string | null {
+    const representations = parts.map(({ asked }) => asked.json);
+    return this.#bodyOf?.(run, representations) ?? null;
+  }
+
+  async #oneByOne(run: Run, parts: readonly Part[]): Promise<void> {
+    await Promise.all(
+      parts.map(({ asked }, index) =>
+        asked.places.length > 0 ? this.#asks[index]?.(run, asked) : undefined,
+      ),
+    );
+  }
 }
 
 function isWorthwhile(parts: readonly Part[]): boolean {

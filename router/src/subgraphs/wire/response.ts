@@ -1,4 +1,5 @@
 import { ANSWER_BYTES_MAX, type Answer, AnswerTooLarge } from "../transport.ts";
+import { textOf } from "./text.ts";
 
 /** What arrived is no answer in HTTP/1.1, or one that could be read in two ways. */
 export class NotHttp extends Error {}
@@ -7,6 +8,17 @@ const HEAD_BYTES_MAX = 16 * 1024;
 const LINE_BYTES_MAX = 4 * 1024;
 const CRLF = "\r\n";
 const HEAD_END = "\r\n\r\n";
+
+/** The headers that say something about the response itself; all others are passed over. */
+const TELLING: ReadonlySet<string> = new Set([
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+]);
+const TELLING_LENGTHS: ReadonlySet<number> = new Set([...TELLING].map(({ length }) => length));
+
+const isSpace = (text: string, index: number): boolean => text[index] === " " || text[index] === "\t";
 
 type Reading =
   | "head"
@@ -96,7 +108,8 @@ export class ResponseReader {
   }
 
   #readHead(head: string): void {
-    const [first = "", ...lines] = head.split(CRLF);
+    let end = head.indexOf(CRLF);
+    const first = end < 0 ? head : head.slice(0, end);
     const [, minor, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(first) ?? [];
     if (!status) throw new NotHttp("no status");
     this.status = Number(status);
@@ -105,11 +118,16 @@ export class ResponseReader {
     this.isReusable = minor === "1";
     let length: string | null = null;
     let isChunked = false;
-    for (const line of lines) {
-      const colon = line.indexOf(":");
-      if (colon <= 0) throw new NotHttp("a header without a name");
-      const name = line.slice(0, colon).toLowerCase();
-      const value = line.slice(colon + 1).trim();
+    while (end >= 0) {
+      const begin = end + CRLF.length;
+      end = head.indexOf(CRLF, begin);
+      const colon = head.indexOf(":", begin);
+      if (colon <= begin || (end >= 0 && colon > end) || isSpace(head, begin))
+        throw new NotHttp("a header without a name");
+      if (!TELLING_LENGTHS.has(colon - begin)) continue;
+      const name = head.slice(begin, colon).toLowerCase();
+      if (!TELLING.has(name)) continue;
+      const value = head.slice(colon + 1, end < 0 ? head.length : end).trim();
       if (name === "content-length") {
         if (!/^\d{1,15}$/.test(value) || (length !== null && length !== value))
           throw new NotHttp("no length");
@@ -119,7 +137,7 @@ export class ResponseReader {
         isChunked = true;
       } else if (name === "connection") {
         if (value.toLowerCase().includes("close")) this.isReusable = false;
-      } else if (name === "keep-alive") this.#readKeepAlive(value);
+      } else this.#readKeepAlive(value);
     }
     if (isChunked && length !== null) throw new NotHttp("two lengths");
     this.#expectBody(isChunked, length === null ? null : Number(length));
@@ -147,7 +165,7 @@ export class ResponseReader {
     const { length } = bytes;
     if (this.#bytes === 0 && length >= this.#missing) {
       // Mostly it is all there, and becomes text at once.
-      this.#body = bytes.toString("utf8", 0, this.#missing);
+      this.#body = textOf(bytes, this.#missing);
       this.#reading = "done";
       return this.#missing;
     }
@@ -186,7 +204,7 @@ export class ResponseReader {
   }
 
   #finish(): void {
-    this.#body = Buffer.concat(this.#pieces, this.#bytes).toString("utf8");
+    this.#body = textOf(Buffer.concat(this.#pieces, this.#bytes), this.#bytes);
     this.#reading = "done";
   }
 }
