@@ -9,6 +9,7 @@ export const USAGE = `npm run bench -- router [options]
   --seconds 2   of each round    --rounds 3   --warmup 2 seconds    --connections 16 (identical: twice as many)
   --heap        instead: heap under many distinct operations   --texts 20000  --requests 40000
                 (the whole of it, some minutes: --heap --texts 50000 --requests 200000)
+Without options every contestant is measured in every scene, in turn within each, which takes about eight minutes.
 A measurement wants a quiet machine. Take it in parts when there is none for long.`;
 
 const list = (text: string | undefined, known: readonly string[]): string[] => {

@@ -27,6 +27,7 @@ type Cast = Readonly<{
 
 /** Measures every contestant in every scene and prints what was seen. */
 export async function runScenes(options: Options, folder: string): Promise<void> {
+  const begun = performance.now();
   const cast = await gather(options, folder);
   const stop = () => Promise.all([...cast.gateways.values()].map(({ child }) => stopGateway(child)));
   for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -43,6 +44,7 @@ export async function runScenes(options: Options, folder: string): Promise<void>
       }
     }
     printTargets(withoutLatency);
+    console.log(`\nMeasured within ${((performance.now() - begun) / 60_000).toFixed(1)} minutes.`);
   } finally {
     await stop();
     cast.load.disconnect();

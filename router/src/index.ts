@@ -2,5 +2,6 @@ export type { RevocationFeed } from "./identity/revocations.ts";
 export type { RouterOptions, RunningRouter } from "./options.ts";
 export type { Signer } from "./passports.ts";
 export { createRouter } from "./router.ts";
+export { httpTransport } from "./subgraphs/http-transport.ts";
 export { inProcessTransport } from "./subgraphs/in-process.ts";
-export { type Answer, httpTransport, type Transport, type TransportCall } from "./subgraphs/transport.ts";
+export type { Answer, Transport, TransportCall } from "./subgraphs/transport.ts";

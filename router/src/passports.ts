@@ -1,4 +1,4 @@
-import { signPassport } from "@outcry/service";
+import { sealClaims, writeClaims } from "@outcry/service";
 import { type Caller, THE_ROUTER } from "./caller.ts";
 
 /** In whose name the router calls: a client's, or its own. */
@@ -12,26 +12,41 @@ export interface Passports {
 
 export const noPassports: Passports = { issue: () => null };
 
+/** Claims that were written for an audience in a second; the next ones of that second are the same. */
+type Written = { second: number; claims: string; key: string };
+
 /**
  * Passports signed by `router` vouch for a client, those signed by `edge` for the router itself: it asks identity
  * about keys and tickets and hands on webhooks, which no client may. `keyFor` gives the key a signer shares with
  * one audience; it throws for an unknown audience.
  */
 export function passportsSignedWith(keyFor: (audience: string, signer: Signer) => string): Passports {
+  /** By caller, for as long as there is one, and audience, of which there are as many as subgraphs. */
+  const written = new WeakMap<Caller, Map<string, Written>>();
+  const claimsFor = (caller: Caller, audience: string): Written => {
+    const byAudience = written.get(caller) ?? new Map<string, Written>();
+    const now = Date.now();
+    const second = Math.floor(now / 1_000);
+    const known = byAudience.get(audience);
+    if (known?.second === second) return known;
+    const signer: Signer = caller === THE_ROUTER ? "edge" : "router";
+    const claims = writeClaims({
+      caller: signer,
+      audience,
+      subject: caller.userId,
+      sessionId: caller.sessionId,
+      roles: caller.roles,
+      scopes: caller.scopes,
+      now: new Date(now),
+    });
+    const fresh = { second, claims, key: keyFor(audience, signer) };
+    written.set(caller, byAudience.set(audience, fresh));
+    return fresh;
+  };
   return {
     issue: (audience, caller, body) => {
-      const signer: Signer = caller === THE_ROUTER ? "edge" : "router";
-      return signPassport({
-        key: keyFor(audience, signer),
-        caller: signer,
-        audience,
-        subject: caller.userId,
-        sessionId: caller.sessionId,
-        roles: caller.roles,
-        scopes: caller.scopes,
-        body,
-        now: new Date(),
-      });
+      const { claims, key } = claimsFor(caller, audience);
+      return sealClaims(key, claims, body);
     },
   };
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PASSPORT_LIFETIME_SECONDS, signPassport, verifyPassport } from "./passport.ts";
 
@@ -45,6 +46,21 @@ describe("a passport", () => {
 
   it("vouches for one body only", () => {
     expect(checked(signed(), { body: '{"query":"{ other }"}' })).toBeNull();
+  });
+
+  it("vouches for any bytes, with a key of any length", () => {
+    const bytes = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.uint8Array(),
+      fc.nat(30_000).map((n) => "é".repeat(n)),
+    );
+    fc.assert(
+      fc.property(bytes, fc.string({ minLength: 1, maxLength: 200 }), (body, key) => {
+        const passport = signed({ body, key });
+        expect(checked(passport, { body, keys: { router: key } })).not.toBeNull();
+        expect(checked(passport, { body, keys: { router: `${key}.` } })).toBeNull();
+      }),
+    );
   });
 
   it("is for one audience only", () => {

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { ROLES, SCOPES } from "@outcry/contracts";
+import { BoundedMap } from "@outcry/kernel";
 import { z } from "zod";
+import { isSealed, sealOf } from "./passport-seal.ts";
 
 /** The header that carries a passport; on a socket it is `connectionParams.passport` and `extensions.passport`. */
 export const PASSPORT_HEADER = "outcry-passport";
@@ -22,9 +23,9 @@ const passportClaims = z.object({
   sid: z.uuid().nullable(),
   roles: z.array(z.enum(ROLES)),
   scopes: z.array(z.enum(SCOPES)),
-  /** SHA-256 of the body, base64url: a passport vouches for one request only. */
-  bh: z.string(),
 });
+
+type Claims = z.infer<typeof passportClaims>;
 
 /** Who asks, as the caller vouches for it. `service` is null when the request comes from outside through the router. */
 export type Passport = Readonly<{
@@ -36,52 +37,54 @@ export type Passport = Readonly<{
   scopes: readonly (typeof SCOPES)[number][];
 }>;
 
-export type PassportRequest = Readonly<{
-  /** Shared by exactly this caller and this audience. */
-  key: string;
+/** What a passport says, whatever the request it vouches for. */
+export type PassportStatement = Readonly<{
   caller: string;
   audience: string;
   subject?: string | null;
   sessionId?: string | null;
   roles?: readonly string[];
   scopes?: readonly string[];
-  /** The exact bytes of the request's body. */
-  body: string | Uint8Array;
   now: Date;
 }>;
 
-const hashOf = (body: string | Uint8Array): string => hash("sha256", body, "base64url");
+export type PassportRequest = PassportStatement &
+  Readonly<{
+    /** Shared by exactly this caller and this audience. */
+    key: string;
+    /** The exact bytes of the request's body: a passport vouches for one request only. */
+    body: string | Uint8Array;
+  }>;
 
-/** Keys as the crypto library wants them: made once, for there are as many as there are neighbours. */
-const secrets = new Map<string, KeyObject>();
-function secretOf(key: string): KeyObject {
-  let secret = secrets.get(key);
-  if (!secret) {
-    secret = createSecretKey(key, "utf8");
-    secrets.set(key, secret);
-  }
-  return secret;
-}
-
-const macOf = (key: string, claims: string): Buffer =>
-  createHmac("sha256", secretOf(key)).update(claims).digest();
-
-/** Vouches for one request: `base64url(claims).base64url(HMAC-SHA256)`. About 3 µs; a signature would cost ten times that. */
-export function signPassport(request: PassportRequest): string {
-  const claims = Buffer.from(
+/** The claims as a passport carries them: the same for all that one person asks of one audience within a second. */
+export const writeClaims = ({
+  caller,
+  audience,
+  subject = null,
+  sessionId = null,
+  roles = [],
+  scopes = [],
+  now,
+}: PassportStatement): string =>
+  Buffer.from(
     JSON.stringify({
-      iss: request.caller,
-      aud: request.audience,
-      exp: Math.floor(request.now.getTime() / 1_000) + PASSPORT_LIFETIME_SECONDS,
-      sub: request.subject ?? null,
-      sid: request.sessionId ?? null,
-      roles: request.roles ?? [],
-      scopes: request.scopes ?? [],
-      bh: hashOf(request.body),
+      iss: caller,
+      aud: audience,
+      exp: Math.floor(now.getTime() / 1_000) + PASSPORT_LIFETIME_SECONDS,
+      sub: subject,
+      sid: sessionId,
+      roles,
+      scopes,
     }),
   ).toString("base64url");
-  return `${claims}.${macOf(request.key, claims).toString("base64url")}`;
-}
+
+/** Puts a seal under claims for one body. */
+export const sealClaims = (key: string, claims: string, body: string | Uint8Array): string =>
+  `${claims}.${sealOf(key, claims, body)}`;
+
+/** Vouches for one request: `base64url(claims).base64url(HMAC-SHA256(claims.body))`. A signature would cost ten times that. */
+export const signPassport = (request: PassportRequest): string =>
+  sealClaims(request.key, writeClaims(request), request.body);
 
 export type PassportCheck = Readonly<{
   passport: string | undefined;
@@ -92,22 +95,25 @@ export type PassportCheck = Readonly<{
   now: Date;
 }>;
 
+/** Claims of passports that were good, read lately: those of one person and one second are the same text. */
+const READ_MAX = 1_000;
+const readLately = new BoundedMap<string, Claims>({ entries: READ_MAX });
+
 /**
  * Reads a passport, or null when anything about it is wrong: missing, forged, for another audience, expired,
  * or vouching for another body. One answer for every fault, so that a forger learns nothing.
  */
 export function verifyPassport({ passport, audience, keys, body, now }: PassportCheck): Passport | null {
-  const [encoded, mac, ...rest] = passport?.split(".") ?? [];
-  if (!encoded || !mac || rest.length > 0) return null;
-  const claims = readClaims(encoded);
+  const [encoded, seal, ...rest] = passport?.split(".") ?? [];
+  if (!encoded || !seal || rest.length > 0) return null;
+  const known = readLately.get(encoded);
+  const claims = known ?? readClaims(encoded);
   if (!claims || claims.aud !== audience || !Object.hasOwn(keys, claims.iss)) return null;
-  const expected = macOf(keys[claims.iss] ?? "", encoded);
-  const given = Buffer.from(mac, "base64url");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  if (!isSealed(keys[claims.iss] ?? "", encoded, body, seal)) return null;
+  if (!known) readLately.set(encoded, claims);
   const seconds = now.getTime() / 1_000;
   if (claims.exp <= seconds || claims.exp > seconds + PASSPORT_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS)
     return null;
-  if (claims.bh !== hashOf(body)) return null;
   return {
     caller: claims.iss,
     service: claims.iss === "router" ? null : claims.iss,
@@ -118,9 +124,12 @@ export function verifyPassport({ passport, audience, keys, body, now }: Passport
   };
 }
 
-function readClaims(encoded: string): z.infer<typeof passportClaims> | null {
+function readClaims(encoded: string): Claims | null {
   try {
-    return passportClaims.parse(JSON.parse(Buffer.from(encoded, "base64url").toString("utf8")));
+    const claims = passportClaims.parse(JSON.parse(Buffer.from(encoded, "base64url").toString("utf8")));
+    // They are handed out to more than one request.
+    for (const list of [claims.roles, claims.scopes]) Object.freeze(list);
+    return Object.freeze(claims);
   } catch {
     return null; // Not ours: the caller answers 401 and says no more.
   }

@@ -10,9 +10,10 @@ import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { Supergraph } from "../supergraph.ts";
 import { type Conditions, conditionsOf, isIncluded } from "./conditions.ts";
 import type { Data } from "./data.ts";
-import { compileSteps, NotCompiled, type Run, type Step } from "./fetches.ts";
+import { compileSteps, NotCompiled } from "./fetches.ts";
 import { type Planned, Plans } from "./plans.ts";
 import { applyRewrites } from "./rewrites.ts";
+import type { Run, Step } from "./run.ts";
 import { compileShape } from "./shape.ts";
 import { compileVariableCheck } from "./variables.ts";
 
@@ -39,6 +40,8 @@ export class Programs {
   readonly #supergraph: Supergraph;
   readonly #fleet: Fleet;
   readonly #programs = new BoundedMap<string, Kept>(DOCUMENTS_KEPT);
+  /** Programs of operations without conditions, found without writing a key; they go with their operations. */
+  readonly #unconditional = new WeakMap<PreparedOperation, Kept>();
 
   constructor(supergraph: Supergraph, fleet: Fleet) {
     this.plans = new Plans(supergraph);
@@ -52,14 +55,17 @@ export class Programs {
     operation: PreparedOperation,
     variables: Record<string, unknown>,
   ): Program | null {
+    const unconditional = this.#unconditional.get(operation);
+    if (unconditional) return unconditional.program;
     const conditions = conditionsOf(prepared, operation, variables);
-    const decided = conditions.size === 0 ? "" : [...conditions.values()].map(Number).join("");
+    const decided = [...conditions.values()].map(Number).join("");
     const key = `${prepared.hash}:${operation.name ?? ""}:${decided}`;
     const known = this.#programs.get(key);
     if (known) return known.program;
-    const program = this.#compile(prepared, operation, conditions);
-    this.#programs.set(key, { text: prepared.text, program });
-    return program;
+    const kept = { text: prepared.text, program: this.#compile(prepared, operation, conditions) };
+    if (conditions.size === 0) this.#unconditional.set(operation, kept);
+    else this.#programs.set(key, kept);
+    return kept.program;
   }
 
   #compile(prepared: Prepared, operation: PreparedOperation, conditions: Conditions): Program | null {

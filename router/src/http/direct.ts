@@ -61,14 +61,12 @@ export class DirectPath {
     if (!program?.accepts(variables)) return false;
     const isShared = operation.node.operation === "query" && context.caller === ANONYMOUS;
     const body = isShared
-      ? await this.#inFlight.share(this.#key(request), () => program.answer(variables, context).then(bytesOf))
+      ? await this.#inFlight.share(String(this.#writes.current), keyOf(request), () =>
+          program.answer(variables, context).then(bytesOf),
+        )
       : bytesOf(await program.answer(variables, context));
     answer(response, 200, { "content-type": contentType, "cache-control": "no-store" }, body);
     return true;
-  }
-
-  #key({ prepared, operation, variables }: DirectRequest): string {
-    return `${prepared.hash}:${operation.name ?? ""}:${this.#writes.current}:${JSON.stringify(variables)}`;
   }
 
   #contentType(accept: string): string | null {
@@ -79,3 +77,6 @@ export class DirectPath {
     return type;
   }
 }
+
+const keyOf = ({ prepared, operation, variables }: DirectRequest): string =>
+  `${prepared.hash}:${operation.name ?? ""}:${JSON.stringify(variables)}`;

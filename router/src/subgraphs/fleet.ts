@@ -1,7 +1,8 @@
 import { WriteCount } from "../executor/in-flight.ts";
 import type { Passports } from "../passports.ts";
+import { httpTransport } from "./http-transport.ts";
 import { Subgraph } from "./subgraph.ts";
-import { httpTransport, type Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 export type FleetOptions = Readonly<{
   /** Where each subgraph is. A subgraph that is not named here is where the supergraph says. */

@@ -32,39 +32,65 @@ export function inProcessTransport({ graph, elsewhere }: InProcessOptions): Tran
   };
 }
 
-function callWithin(
-  { headers, deadlineMilliseconds }: TransportCall,
+const callWithin = (
+  call: TransportCall,
   body: string,
   graph: InProcessGraph,
   turnstile: Turnstile,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    let isOver = false;
-    const over = () => {
-      isOver = true;
-      clearTimeout(timer);
-      turnstile.leave(enter);
-    };
-    const timer = setTimeout(() => {
-      over();
-      reject(new DeadlineExceeded());
-    }, deadlineMilliseconds);
-    const fail = (fault: unknown) => {
-      if (isOver) return;
-      over();
-      reject(fault);
-    };
-    const enter = () => {
-      graph
-        .call({ body, passport: headers[PASSPORT_HEADER], requestId: headers["x-request-id"] })
-        .then((answer) => {
-          if (answer.body.length > ANSWER_BYTES_MAX) return fail(new AnswerTooLarge());
-          if (isOver) return;
-          over();
-          resolve(answer);
-        })
-        .catch(fail);
-    };
-    turnstile.enter(enter);
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const { headers, deadlineMilliseconds } = call;
+    const question = { body, passport: headers[PASSPORT_HEADER], requestId: headers["x-request-id"] };
+    new CallWithin({ graph, turnstile, question, resolve, reject }).begin(deadlineMilliseconds);
   });
+
+type CallParts = Readonly<{
+  graph: InProcessGraph;
+  turnstile: Turnstile;
+  question: Parameters<InProcessGraph["call"]>[0];
+  resolve: (answer: Answer) => void;
+  reject: (reason: unknown) => void;
+}>;
+
+/** One call under way. A class, because a profile shows each closure of each call. */
+class CallWithin {
+  readonly #parts: CallParts;
+  readonly #enter = () => this.#ask();
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(parts: CallParts) {
+    this.#parts = parts;
+  }
+
+  begin(deadlineMilliseconds: number): void {
+    this.#timer = setTimeout(giveUp, deadlineMilliseconds, this);
+    this.#parts.turnstile.enter(this.#enter);
+  }
+
+  fail(reason: unknown): void {
+    if (!this.#isOver) this.#end().reject(reason);
+  }
+
+  #ask(): void {
+    const { graph, question } = this.#parts;
+    graph.call(question).then(
+      (answer) => this.#take(answer),
+      (fault) => this.fail(fault),
+    );
+  }
+
+  #take(answer: Answer): void {
+    if (answer.body.length > ANSWER_BYTES_MAX) this.fail(new AnswerTooLarge());
+    else if (!this.#isOver) this.#end().resolve(answer);
+  }
+
+  #end(): CallParts {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#parts.turnstile.leave(this.#enter);
+    return this.#parts;
+  }
 }
+
+const giveUp = (call: CallWithin): void => call.fail(new DeadlineExceeded());

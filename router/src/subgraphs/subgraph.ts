@@ -89,7 +89,7 @@ export class Subgraph {
     try {
       // What is shared is text: each reads its own copy, which it may then change.
       const answer = await (isQuery
-        ? this.#inFlight.share(`${identityOf(call.caller)}:${this.#writes.current}:${body}`, () =>
+        ? this.#inFlight.share(`${this.#writes.current}:${identityOf(call.caller)}`, body, () =>
             this.#guardedPost(body, isQuery, call),
           )
         : this.#guardedPost(body, isQuery, call).finally(() => this.#writes.add()));

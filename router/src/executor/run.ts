@@ -1,0 +1,35 @@
+import { mask } from "../masking.ts";
+import type { PublicError } from "../refusal.ts";
+import type { RequestContext } from "../request-context.ts";
+import { type Subgraph, SubgraphFailure, type SubgraphResult } from "../subgraphs/subgraph.ts";
+import type { Data } from "./data.ts";
+
+/** One execution of a program: what was fetched so far, and what went wrong. */
+export type Run = {
+  readonly data: Data;
+  readonly errors: PublicError[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+};
+
+/** A step never rejects: what goes wrong becomes an error of the run. */
+export type Step = (run: Run) => Promise<void>;
+
+/** Why a subgraph did not answer, as a client may know it. */
+export const faultOf = (fault: unknown, run: Run): PublicError =>
+  fault instanceof SubgraphFailure ? fault.toPublic() : mask(fault, run.context.log);
+
+/** Null when the subgraph did not answer, which is then among the errors. */
+export async function send(
+  service: Subgraph,
+  body: string,
+  isQuery: boolean,
+  run: Run,
+): Promise<SubgraphResult | null> {
+  try {
+    return await service.send(body, isQuery, run.context);
+  } catch (fault) {
+    run.errors.push(faultOf(fault, run));
+    return null;
+  }
+}
