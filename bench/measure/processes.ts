@@ -40,6 +40,12 @@ export function cpuSecondsOf(pid: number): number {
   return ticks / TICKS_PER_SECOND;
 }
 
+/** CPU seconds that a process itself has used, its threads included, its children not. Linux only. */
+export function ownCpuSecondsOf(pid: number): number {
+  const fields = statOf(pid);
+  return fields ? (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND : 0;
+}
+
 /** Memory that a process and everything below it have resident, in megabytes. Linux only. */
 export function residentMegabytesOf(pid: number): number {
   let kilobytes = 0;
@@ -52,3 +58,7 @@ export function residentMegabytesOf(pid: number): number {
   }
   return kilobytes / 1_024;
 }
+
+/** What Node must be told to write a CPU profile into a folder when it ends; nothing without a folder. */
+export const profilingInto = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];

@@ -1,6 +1,7 @@
 /**
  * Every structural limit of the router, each with its reason. They bound the work one request can cause
- * before any subgraph is asked. Rates (how many requests) are in rates.ts.
+ * before any subgraph is asked, and how many requests of one person are worked on at the same time. Rates (how many
+ * requests in a minute) are in rates.ts.
  */
 export const LIMITS = {
   /** Bytes of a request's body. A query with its variables is a few KB; an inline import of 200 KB must fit. */
@@ -29,6 +30,17 @@ export const LIMITS = {
   variableDepth: 32,
   /** Bytes of one message on a socket: an operation, nothing larger. */
   socketMessageBytes: 64 * 1024,
+  /**
+   * Requests of one person under way. Structure and not a rate, so it holds where rates are off: everybody's requests wait for
+   * one event loop and one database, and whoever has thousands there makes all others wait. A page asks for a handful at a
+   * time, our own replay 24. A key of a quota above 50 requests a second may have a second's worth.
+   */
+  atOncePerPerson: 50,
+  /**
+   * The same for what comes from one address without credentials, or with such as are not verified yet. The storefront's
+   * own server is one address: at 100 pages a second that take 100 ms each, ten are under way.
+   */
+  atOncePerAddress: 200,
 } as const;
 
 /** Numbers of the same kind as `LIMITS`; `--limits off` replaces them with infinities. */
@@ -48,4 +60,6 @@ export const NO_LIMITS: Limits = {
   cost: Number.POSITIVE_INFINITY,
   listItems: Number.POSITIVE_INFINITY,
   variableDepth: 1_000,
+  atOncePerPerson: Number.POSITIVE_INFINITY,
+  atOncePerAddress: Number.POSITIVE_INFINITY,
 };

@@ -18,12 +18,19 @@ export class Refusal extends Error {
   readonly code: PublicCode;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  #body: string | undefined;
 
   constructor(code: PublicCode, status: number, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.code = code;
     this.status = status;
     this.headers = headers;
+  }
+
+  /** What the client gets to read. Written once, however often it is sent. */
+  get body(): string {
+    this.#body ??= JSON.stringify({ errors: this.errors });
+    return this.#body;
   }
 
   get errors(): PublicError[] {

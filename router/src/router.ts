@@ -1,8 +1,10 @@
 import type { Server } from "node:http";
 import { type Logger, pino } from "pino";
+import { AtOnce } from "./at-once.ts";
 import { Graph } from "./graph.ts";
-import { addressesBehind } from "./http/addresses.ts";
+import { addressesBehind, visitorsWith } from "./http/addresses.ts";
 import { DirectPath } from "./http/direct.ts";
+import { Door } from "./http/door.ts";
 import { type Edge, serveGraphql } from "./http/graphql.ts";
 import { Origins } from "./http/origins.ts";
 import { planView } from "./http/plan-view.ts";
@@ -24,6 +26,9 @@ import { noTrustedDocuments, readTrustedDocuments } from "./trusted-documents.ts
 
 /** A stop waits this long for requests under way. */
 const DRAIN_MILLISECONDS_MAX = 10_000;
+
+/** Connections that the system keeps until they are accepted; it allows no more by default. Those beyond it try again a second later. */
+const BACKLOG_MAX = 4_096;
 
 /** Subscriptions whose messages are changes; those of all others carry the whole state, so the newest is enough. */
 const EVERY_MESSAGE = ["bookUpdated", "marketsUpdated", "tradeExecuted"];
@@ -81,7 +86,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   const trusted = options.trustedDocuments
     ? await readTrustedDocuments(options.trustedDocuments, log)
     : noTrustedDocuments(log);
-  const edge: Edge = { graph, identity, rates, limits, trusted, log };
+  const edge: Edge = { graph, identity, rates, limits, atOnce: new AtOnce(limits), trusted, log };
   const origins = new Origins(options.storefrontOrigins ?? [], sandbox);
   const draining = { now: false };
   const upstreams = upstreamsOverSockets({ urlOf: (name) => fleet.urlOf(name), passports, log });
@@ -103,6 +108,7 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
   });
   const server = makeHttpServer({ routes, origins, addressOf, log });
   sockets.attach(server);
+  if (options.limits !== "off") new Door(visitorsWith(options.trustedProxies ?? [])).guard(server);
   const url = await listen(server, options.host ?? "127.0.0.1", options.port);
   return { url, server, graph, fleet, identity, sockets, streams, draining };
 }
@@ -159,7 +165,7 @@ function listen(server: Server, host: string, port: number): Promise<string> {
           : fault,
       ),
     );
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG_MAX }, () => {
       const address = server.address();
       const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host;
       resolve(`http://${shown}:${typeof address === "object" && address ? address.port : port}`);

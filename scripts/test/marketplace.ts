@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "./fleet/ports.ts";
@@ -21,6 +22,10 @@ export type Marketplace = {
   readonly graphUrl: string;
   /** What this marketplace was started with; the command-line programs take the same. */
   readonly environment: Record<string, string>;
+  /** Of the process with the router and all subgraphs in it; 0 while it does not run. PostgreSQL is a child of it. */
+  readonly pid: number;
+  /** PostgreSQL, as its administrator. */
+  databaseUrl(): Promise<string>;
   /** kill -9 of every process, PostgreSQL included, as a power cut would. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -33,12 +38,19 @@ async function ownPorts(): Promise<Record<string, string>> {
   return Object.fromEntries(PORT_VARIABLES.map((variable, index) => [variable, String(ports[index])]));
 }
 
-function launch(environment: Record<string, string>): { child: ChildProcess; ready: Promise<void> } {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "all-in-one.ts")], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+function launch(
+  environment: Record<string, string>,
+  nodeArguments: readonly string[],
+): { child: ChildProcess; ready: Promise<void> } {
+  const child = spawn(
+    process.execPath,
+    [...nodeArguments, "--import", "tsx", join(root, "scripts", "all-in-one.ts")],
+    {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   const ready = new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`Not ready in time:\n${output}`)), READY_MILLISECONDS_MAX);
@@ -65,7 +77,10 @@ const ended = (child: ChildProcess): Promise<void> =>
   });
 
 /** A whole marketplace without the storefront, on ports and in a folder of its own. */
-export async function startMarketplace(settings: Record<string, string> = {}): Promise<Marketplace> {
+export async function startMarketplace(
+  settings: Record<string, string> = {},
+  nodeArguments: readonly string[] = [],
+): Promise<Marketplace> {
   const stateDirectory = mkdtempSync(join(tmpdir(), "outcry-marketplace-"));
   const environment: Record<string, string> = {
     ...(await ownPorts()),
@@ -78,8 +93,12 @@ export async function startMarketplace(settings: Record<string, string> = {}): P
   const marketplace: Marketplace = {
     graphUrl: `http://127.0.0.1:${environment.ROUTER_PORT}/graphql`,
     environment,
+    get pid() {
+      return child?.pid ?? 0;
+    },
+    databaseUrl: () => readFile(join(stateDirectory, "database-url"), "utf8"),
     async start() {
-      const launched = launch(environment);
+      const launched = launch(environment, nodeArguments);
       child = launched.child;
       await launched.ready;
     },
@@ -104,7 +123,6 @@ export async function startMarketplace(settings: Record<string, string> = {}): P
 }
 
 async function postmasterOf(stateDirectory: string): Promise<number | null> {
-  const { readFile } = await import("node:fs/promises");
   const file = await readFile(join(stateDirectory, "postgres", "postmaster.pid"), "utf8").catch(() => "");
   return Number(file.split("\n")[0]) || null;
 }

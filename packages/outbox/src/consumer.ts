@@ -3,6 +3,7 @@ import type { Doorbell } from "./doorbell.ts";
 import type { FeedEvent } from "./events.ts";
 import type { EventFeed } from "./feed.ts";
 import type { Logger } from "./logger.ts";
+import { makePace } from "./pace.ts";
 import type { OutboxTables } from "./tables.ts";
 import { takeTurn } from "./turn.ts";
 import { makeWakeUp } from "./wake-up.ts";
@@ -73,11 +74,16 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   };
   const run = async (): Promise<void> => {
     let failures = 0;
+    const pace = makePace();
     while (!rest.stopped) {
       try {
-        const { position, more } = await takeTurn(options, rest);
+        const begun = performance.now();
+        const { position, more, applied } = await takeTurn(options, rest);
         failures = 0;
         tellWaiters(position);
+        const pause = pace(performance.now() - begun);
+        // Whoever waits for the end of it is in more of a hurry than we are.
+        if (applied && waiters.size === 0) await wakeUp.pause(pause);
         if (!more) await wakeUp.wait(options.pollMilliseconds ?? POLL_MILLISECONDS);
       } catch (error) {
         failures += 1;

@@ -12,8 +12,8 @@ const TRANSACTION_MILLISECONDS = 2_000;
 /** How a consumer rests between attempts, and whether it should go on at all. */
 export type Rest = { readonly stopped: boolean; after(failures: number): Promise<void> };
 
-/** Where the cursor stands after a turn, and whether there may be more to do at once. */
-export type Progress = { position: bigint; more: boolean };
+/** Where the cursor stands after a turn, whether there may be more to do at once, and whether anything was done. */
+export type Progress = { position: bigint; more: boolean; applied: boolean };
 
 /**
  * Reads the next events and applies them together. If that fails, applies them one by one, so that a poisonous event
@@ -25,9 +25,12 @@ export async function takeTurn(options: ConsumerOptions, rest: Rest): Promise<Pr
   const after = await readCursor(options);
   const events = await feed.read({ consumer, after, limit: EVENTS_PER_TURN_MAX });
   options.crashPoint?.("consumer: read");
-  if (events.length === 0) return { position: after, more: false };
+  if (events.length === 0) return { position: after, more: false, applied: false };
   try {
-    return { position: await applyTogether(options, events), more: true };
+    const position = await applyTogether(options, events);
+    // Fewer than were asked for, all applied: what came meanwhile rings, and looking for it now would cost as much as a turn.
+    const isAll = events.length < EVENTS_PER_TURN_MAX && position >= (events.at(-1)?.position ?? 0n);
+    return { position, more: !isAll, applied: true };
   } catch (error) {
     options.logger.debug({ error, consumer, producer: feed.producer }, "Events are applied one by one.");
   }
@@ -36,7 +39,7 @@ export async function takeTurn(options: ConsumerOptions, rest: Rest): Promise<Pr
     if (rest.stopped) break;
     position = await applyOrBury(options, event, rest);
   }
-  return { position, more: true };
+  return { position, more: true, applied: true };
 }
 
 /** Applies as many of the events as fit two seconds, in one transaction; returns where the cursor stands then. */

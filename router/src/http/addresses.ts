@@ -8,12 +8,36 @@ const PEERS_MAX = 1_000;
 /** Says from which address a request comes, which rates are counted by. */
 export type AddressOf = (request: IncomingMessage) => string;
 
+/** Who is at the other end of a connection, before anything was said on it. */
+export type Visitors = Readonly<{
+  /** Whether it is a proxy of ours, behind which everybody is. */
+  isProxy(peer: string): boolean;
+  /** By which its connections are counted. */
+  nameOf(peer: string): string;
+}>;
+
+/** `trustedProxies` are addresses and subnets (`10.0.0.0/8`). Throws for one that is neither. */
+export function visitorsWith(trustedProxies: readonly string[]): Visitors {
+  const isTrusted = trustIn(trustedProxies);
+  return { isProxy: (peer) => isTrusted(plain(peer)), nameOf: (peer) => grouped(plain(peer)) };
+}
+
 /**
  * The peer's address, or, when the peer is a proxy of ours, the one it was called from: the last entry of
  * `x-forwarded-for`, which our proxy wrote. Everything before it is the client's own invention.
  * `trustedProxies` are addresses and subnets (`10.0.0.0/8`). Throws for one that is neither.
  */
 export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
+  const isTrusted = trustIn(trustedProxies);
+  return ({ socket, headers }) => {
+    const peer = plain(socket.remoteAddress ?? "");
+    const forwarded = isTrusted(peer) ? String(headers["x-forwarded-for"] ?? "") : "";
+    const client = plain(forwarded.split(",").at(-1)?.trim() ?? "");
+    return grouped(isIP(client) === 0 ? peer : client);
+  };
+}
+
+function trustIn(trustedProxies: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const proxy of trustedProxies) {
     const [address = "", bits] = proxy.split("/");
@@ -23,19 +47,13 @@ export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
     else trusted.addSubnet(address, Number(bits), family);
   }
   const known = new BoundedMap<string, boolean>({ entries: PEERS_MAX });
-  const isTrusted = (address: string): boolean => {
+  return (address) => {
     if (trustedProxies.length === 0) return false;
     const remembered = known.get(address);
     if (remembered !== undefined) return remembered;
     const found = trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
     known.set(address, found);
     return found;
-  };
-  return ({ socket, headers }) => {
-    const peer = plain(socket.remoteAddress ?? "");
-    const forwarded = isTrusted(peer) ? String(headers["x-forwarded-for"] ?? "") : "";
-    const client = plain(forwarded.split(",").at(-1)?.trim() ?? "");
-    return grouped(isIP(client) === 0 ? peer : client);
   };
 }
 

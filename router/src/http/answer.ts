@@ -70,13 +70,13 @@ export function answerRefusal(request: IncomingMessage, response: ServerResponse
     response,
     statusOf(request, refusal.status, refusal.code),
     { "content-type": acceptsGraphql ? GRAPHQL_TYPE : JSON_TYPE, ...refusal.headers },
-    JSON.stringify({ errors: refusal.errors }),
+    refusal.body,
   );
 }
 
 /** The bytes of a refusal for a socket whose request never became one. */
 export function rawRefusal(refusal: Refusal, reason: string): string {
-  const body = JSON.stringify({ errors: refusal.errors });
+  const { body } = refusal;
   return [
     `HTTP/1.1 ${refusal.status} ${reason}`,
     `content-type: ${JSON_TYPE}`,

@@ -12,6 +12,8 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
   if (encoding !== undefined && encoding !== "identity")
     return Promise.reject(badRequest("Compressed bodies are not accepted.", 415));
   if (Number(request.headers["content-length"]) > bytesMax) return Promise.reject(tooLarge(bytesMax));
+  // It went away before anybody read.
+  if (request.destroyed) return Promise.reject(new ClientGone());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HeaderMap } from "@apollo/server";
 import type { Logger } from "pino";
+import { type AtOnce, type Seat, TOO_MANY_AT_ONCE } from "../at-once.ts";
+import type { Caller } from "../caller.ts";
 import type { Graph } from "../graph.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Limits } from "../limits.ts";
@@ -11,7 +13,7 @@ import { badRequest, Refusal, tooComplex } from "../refusal.ts";
 import { RequestContext } from "../request-context.ts";
 import { type EventStreams, wantsEventStream } from "../subscriptions/event-streams.ts";
 import type { TrustedDocuments } from "../trusted-documents.ts";
-import { answer, statusOf } from "./answer.ts";
+import { answer, answerRefusal, statusOf } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
 import type { DirectPath } from "./direct.ts";
 
@@ -20,6 +22,7 @@ export type Edge = Readonly<{
   identity: Identity;
   rates: Rates;
   limits: Limits;
+  atOnce: AtOnce;
   trusted: TrustedDocuments;
   log: Logger;
 }>;
@@ -115,21 +118,54 @@ export async function admit(
   return { prepared, operation };
 }
 
+type GraphParts = Readonly<{ edge: Edge; streams: EventStreams; direct: DirectPath }>;
+
 /** Serves one request for the graph over HTTP. Throws `Refusal`. */
 export async function serveGraphql(
-  { edge, streams, direct }: Readonly<{ edge: Edge; streams: EventStreams; direct: DirectPath }>,
+  parts: GraphParts,
   request: IncomingMessage,
   response: ServerResponse,
-  { requestId, address }: Arrival,
+  arrival: Arrival,
 ): Promise<void> {
+  const { atOnce, identity } = parts.edge;
+  const known = identity.known(request.headers.authorization);
+  const seat = atOnce.enter(known, arrival.address);
+  if (!seat) return answerRefusal(request, response, TOO_MANY_AT_ONCE);
+  try {
+    await serveSeated(parts, request, response, { ...arrival, known, seat });
+  } finally {
+    seat.leave();
+  }
+}
+
+/** Whoever may not ask now is refused on the headers: their body is not read. */
+async function admitCaller(
+  edge: Edge,
+  { headers }: IncomingMessage,
+  { address, known, seat }: Seated,
+): Promise<Caller> {
+  const caller = known ?? (await identify(edge, headers.authorization, address));
+  seat.give(caller);
+  await edge.rates.request(caller, address);
+  return caller;
+}
+
+type Seated = Arrival & Readonly<{ known: Caller | null; seat: Seat }>;
+
+async function serveSeated(
+  { edge, streams, direct }: GraphParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  seated: Seated,
+): Promise<void> {
+  const { requestId, address } = seated;
   const search = request.url?.includes("?") ? request.url.slice(request.url.indexOf("?")) : "";
+  const caller = await admitCaller(edge, request, seated);
   let body: unknown;
   if (request.method === "POST") {
     requireJson(request.headers["content-type"]);
     body = parseJson(await readBody(request, edge.limits.bodyBytes));
   }
-  const caller = await identify(edge, request.headers.authorization, address);
-  await edge.rates.request(caller, address);
   const parameters =
     request.method === "GET" ? parametersOf(new URLSearchParams(search)) : parametersIn(body);
   const wantsPage = request.method === "GET" && !search && request.headers.accept?.includes("text/html");

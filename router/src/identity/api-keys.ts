@@ -26,7 +26,10 @@ const verified = z.object({
     .nullable(),
 });
 
-type Kept = Readonly<{ caller: Promise<Caller>; until: number }>;
+/** `found` once identity has answered, and the key is good. */
+type Kept = { readonly caller: Promise<Caller>; readonly until: number; found: Caller | null };
+
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /** Says who an API key speaks for. Refused keys are kept as well: guessing must not become load on identity. */
 export class ApiKeys {
@@ -38,17 +41,30 @@ export class ApiKeys {
     this.#ask = ask;
   }
 
+  /** Who a key that was found good in the last half minute speaks for. */
+  known(secret: string): Caller | null {
+    if (secret.length > SECRET_LENGTH_MAX) return null;
+    const kept = this.#kept.get(hashOf(secret));
+    return kept && kept.until > Date.now() ? kept.found : null;
+  }
+
   /** Throws `Refusal`: 401 for an unknown or revoked key, 503 when identity does not answer. */
   read(secret: string): Promise<Caller> {
     if (secret.length > SECRET_LENGTH_MAX) return Promise.reject(unauthenticated());
-    const hash = createHash("sha256").update(secret).digest("base64url");
+    const hash = hashOf(secret);
     const kept = this.#kept.get(hash);
     if (kept && kept.until > Date.now()) return kept.caller;
     const caller = this.#verify(secret);
-    this.#kept.set(hash, { caller, until: Date.now() + KEPT_MILLISECONDS });
-    caller.catch((fault) => {
-      if (fault?.status !== 401) this.#kept.delete(hash); // Identity was away: the next request asks again.
-    });
+    const keeping: Kept = { caller, until: Date.now() + KEPT_MILLISECONDS, found: null };
+    this.#kept.set(hash, keeping);
+    caller.then(
+      (found) => {
+        keeping.found = found;
+      },
+      (fault) => {
+        if (fault?.status !== 401) this.#kept.delete(hash); // Identity was away: the next request asks again.
+      },
+    );
     return caller;
   }
 
