@@ -128,7 +128,8 @@ async function measure({ database, admin }: BenchServer, settings: FloodSettings
 async function check({ sql }: Database, flooder: string, sent: Flood): Promise<void> {
   const [row] = await sql`
     select (select count(*) from offers.book_orders where user_id = ${flooder} and price_minor = 5000)::int as orders,
-           (select count(*) from offers.idempotency_keys where user_id = ${flooder})::int as keys,
+           (select count(*) from offers.answers a join offers.book_orders o
+               on o.id::text = a.answer::json #>> '{value,orderId}' where o.user_id = ${flooder})::int as keys,
            (select count(*) from offers.outbox o join offers.trades t on t.id::text = o.aggregate_id
              where t.buyer_id = ${flooder} and t.price_minor = 5000)::int as events`;
   const broken = [];

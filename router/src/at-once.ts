@@ -45,7 +45,7 @@ export class AtOnce {
 
   /**
    * Takes a seat for a caller, or for an address while it is not known who calls. Null when they have too many: it is told
-   * without an exception, whose throwing alone costs a third of a refusal.
+   * without an exception, whose throwing is among the dearest things about a refusal.
    */
   enter(caller: Caller | null, address: string): Seat | null {
     const party = caller?.userId

@@ -29,7 +29,7 @@ export type Applied = Readonly<{
 /** What a batch is applied with, besides its requests. */
 export type Applying = Readonly<{
   /** Asked for once the locks are had, though it may have been under way since before. */
-  facts: () => Promise<Facts>;
+  facts: (tx: Tx) => Promise<Facts>;
   knownBooks: KnownBooks;
   crashPoint?: CrashPoint;
 }>;
@@ -156,7 +156,7 @@ export async function applyBatch(
   const commands = commandsOf(requests);
   const batch = await loadBatch(tx, knownBooks, distinct(commands, keyOf), commands, crashPoint);
   crashPoint("loaded");
-  const { decided, locked, answers, replies } = await decideRequests(tx, requests, await facts(), batch);
+  const { decided, locked, answers, replies } = await decideRequests(tx, requests, await facts(tx), batch);
   const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));
   crashPoint("decided");
   await recordDecided(tx, { decided, locked, answers, events, now: batch.now });

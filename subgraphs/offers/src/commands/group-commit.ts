@@ -90,7 +90,11 @@ async function commit(
   const work = (tx: Tx) => {
     const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
     early?.catch(() => undefined); // The batch may fail before it asks for them.
-    return applyBatch(tx, requests, { facts: () => early ?? factsFor(tx, requests), knownBooks, crashPoint });
+    return applyBatch(tx, requests, {
+      facts: (inner) => early ?? factsFor(inner, requests),
+      knownBooks,
+      crashPoint,
+    });
   };
   const applied = await withTransaction(database, work, {
     withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
