@@ -6,11 +6,15 @@ import { type KnownSide, loadedSide, reachesTo, sideAfter } from "../domain/know
 import type { MarketKey, Side } from "../domain/order.ts";
 import type { BookWanted, LoadedBook } from "../store/loaded-books.ts";
 
-/** Bounds: the books that one process knows, and how deep it knows them. */
-const BOOKS_MAX = 2_000;
+/** Bounds: the books that one process knows, how deep it knows each side, and how many orders in all (some 30 MB of them). */
+const BOOKS_MAX = 5_000;
 const DEPTH_MAX = 256;
+const ORDERS_MAX = 100_000;
 /** A book that only this process changes is loaded deeper than it must be, so that it need not be loaded the next time. */
 const DEPTH_AHEAD = { least: 24, times: 4 };
+
+/** No order's time is over then: whether it is, the database's clock decides once the book is locked. */
+const LONG_AGO = new Date(0);
 
 type Sides = Readonly<Record<Side, KnownSide>>;
 type KnownBook = Readonly<{ sequence: number; sides: Sides }>;
@@ -26,7 +30,11 @@ export type Book = Readonly<{ loaded: LoadedBook; sides: Sides }>;
 export type KnownBooks = ReturnType<typeof makeKnownBooks>;
 
 export function makeKnownBooks() {
-  const books = new BoundedMap<string, KnownBook>({ entries: BOOKS_MAX });
+  const books = new BoundedMap<string, KnownBook>({
+    entries: BOOKS_MAX,
+    weight: ORDERS_MAX,
+    weigh: ({ sides }) => sides.BID.queue.length + sides.ASK.queue.length,
+  });
   /** Of how many of the books loaded lately another process had changed what we knew: then depth ahead is wasted. */
   let shared = 0;
 
@@ -34,13 +42,14 @@ export function makeKnownBooks() {
     shared > 0.5 ? demand : Math.min(Math.max(demand * DEPTH_AHEAD.times, DEPTH_AHEAD.least), DEPTH_MAX);
 
   /** What must be loaded of these books, once they are locked, for the commands to be decided. */
-  const wanted = (keys: readonly MarketKey[], commands: readonly Command[], now: Date): BookWanted[] => {
+  const wanted = (keys: readonly MarketKey[], commands: readonly Command[]): BookWanted[] => {
     const demands = demandOf(commands);
     return keys.map(({ variantId, currency }) => {
       const key = keyOf({ variantId, currency });
       const { BID, ASK } = demands.get(key) ?? { BID: 1, ASK: 1 };
       const known = books.get(key);
-      const suffices = known && reachesTo(known.sides.BID, BID, now) && reachesTo(known.sides.ASK, ASK, now);
+      const suffices =
+        known && reachesTo(known.sides.BID, BID, LONG_AGO) && reachesTo(known.sides.ASK, ASK, LONG_AGO);
       const ahead = (demand: number) => Math.max(demand, deep(demand));
       const knownAt = suffices ? known.sequence : null;
       return { variantId, currency, bids: ahead(BID), asks: ahead(ASK), knownAt };

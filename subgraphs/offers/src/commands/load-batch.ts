@@ -27,8 +27,7 @@ async function loadAll(
 ): Promise<Omit<LoadedBatch, "named">> {
   const demands = demandOf(commands);
   const books = new Map<string, Book>();
-  // Whether a known order's time is over is decided by the database's clock below; this one only guesses what to load.
-  let wanted: BookWanted[] = knownBooks.wanted(keys, commands, new Date());
+  let wanted: BookWanted[] = knownBooks.wanted(keys, commands);
   let added = false;
   for (;;) {
     const { now, books: loaded } = await loadBooks(tx, wanted);

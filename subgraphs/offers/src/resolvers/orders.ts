@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { availableActions, isOpenAt, type Order, stateAt } from "../domain/order.ts";
 
 const PAUSE_REASON =
-  "Your payment for another trade failed. Save a payment method that works, then update this bid to bring it back.";
+  "Your payment for another trade failed. Save a payment method that works, then bring this bid back.";
 
 /** Bids and asks are read alike; only their names differ. */
 const fields = {

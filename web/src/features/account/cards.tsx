@@ -38,7 +38,11 @@ function Card({ card }: Readonly<{ card: SavedCardFragment }>) {
           expires {String(card.expiryMonth).padStart(2, "0")}/{card.expiryYear}
         </span>
       </span>
-      {card.isDefault && <Badge tone="accent">Is charged</Badge>}
+      {card.isDeclined ? (
+        <Badge tone="danger">Was declined</Badge>
+      ) : (
+        card.isDefault && <Badge tone="accent">Is charged</Badge>
+      )}
       <Button look="quiet" size="small" busy={loading} onClick={() => void perform()}>
         Remove
       </Button>

@@ -16,6 +16,7 @@ type Told = Pick<
   | "authenticationRequired"
   | "cancellationReason"
   | "cancellationConsequence"
+  | "defaultedBy"
   | "shippingAddress"
 >;
 type Line = Omit<OrderStory, "mustAct">;
@@ -89,15 +90,15 @@ const SELLER: Readonly<Record<OrderState, Line>> = {
   REFUNDED: ended("Refunded", "The buyer’s money went back."),
 };
 
+/** Why an order was cancelled, to whoever looks: nobody reads of themselves as of somebody else. */
+const reasonFor = ({ cancellationReason, defaultedBy, viewerRole }: Told): string | null => {
+  if (defaultedBy === null || defaultedBy !== viewerRole) return cancellationReason ?? null;
+  return viewerRole === "BUYER" ? "Your payment failed." : "You did not ship in time.";
+};
+
 /** The story of an order for whoever looks at it. */
-export function storyOf({
-  state,
-  viewerRole,
-  availableActions,
-  cancellationReason,
-  cancellationConsequence,
-  shippingAddress,
-}: Told): OrderStory {
+export function storyOf(order: Told): OrderStory {
+  const { state, viewerRole, availableActions, cancellationConsequence, shippingAddress } = order;
   const line = (viewerRole === "BUYER" ? BUYER : SELLER)[state];
   // An address that is known may be changed, but nobody waits for it.
   const pressing = availableActions.filter((action) => action !== "SET_SHIPPING_ADDRESS" || !shippingAddress);
@@ -108,7 +109,7 @@ export function storyOf({
     return { ...line, label: "Paid", next: "The buyer says where it is to go next. Then you ship.", mustAct };
   if (state === "CANCELLED") {
     const consequence = cancellationConsequence ?? line.next;
-    return { ...line, next: [cancellationReason, consequence].filter(Boolean).join(" "), mustAct };
+    return { ...line, next: [reasonFor(order), consequence].filter(Boolean).join(" "), mustAct };
   }
   return { ...line, mustAct };
 }
