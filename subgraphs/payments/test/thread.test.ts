@@ -123,7 +123,7 @@ describe("a trade", () => {
     const [order] = await ordersOf(buyerId);
     const [sold] = await ordersOf(sellerId);
     expect(order?.state).toBe("CANCELLED");
-    expect(order?.cancellationReason).toBe("The buyer's payment failed. Your card was declined.");
+    expect(order?.cancellationReason).toBe("Your payment failed. Your card was declined.");
     expect(sold?.cancellationReason).toBe("The buyer's payment failed.");
     expect(await paymentOf(buyerId, order?.id ?? "")).toMatchObject({
       state: "FAILED",
@@ -143,7 +143,7 @@ describe("a trade", () => {
     await house.trade({ buyerId, sellerId: newId() });
     await house.settled();
     const [order] = await ordersOf(buyerId);
-    expect(order?.cancellationReason).toBe("The buyer's payment failed. There is no payment method on file.");
+    expect(order?.cancellationReason).toBe("Your payment failed. There is no payment method on file.");
   });
 
   it("is refunded when the seller does not ship in time", async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { markFor, suspendedUntil } from "./defaults.ts";
-import { type Cancellation, consequenceShownTo, type Order, type VisibleOrder } from "./order.ts";
+import {
+  type Cancellation,
+  cancellationShownTo,
+  consequenceShownTo,
+  type Order,
+  type VisibleOrder,
+} from "./order.ts";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 const order = (cancellation: Partial<Cancellation> | null): Order =>
@@ -42,5 +48,18 @@ describe("a default", () => {
     expect(seen("SELLER", unpaid)).toMatch(/ask returns/);
     expect(seen("BUYER", unpaid)).toMatch(/penalty.*paused/);
     expect(seen("BUYER", order(null))).toBeNull();
+  });
+
+  it("is told to whoever it was as of themselves, and to the other side as of them", () => {
+    const reason = (viewerRole: "BUYER" | "SELLER", of: Order) =>
+      cancellationShownTo({ ...of, viewerRole } as VisibleOrder);
+    expect(reason("BUYER", unpaid)).toBe("Your payment failed.");
+    expect(reason("SELLER", unpaid)).toBe("It is off.");
+    expect(reason("SELLER", overdue)).toBe("You did not ship in time.");
+    expect(reason("BUYER", overdue)).toBe("It is off.");
+    expect(reason("BUYER", order({ reason: "SHIPPING_OVERDUE", defaultedBy: "BUYER" }))).toMatch(
+      /^You did not say/,
+    );
+    expect(reason("BUYER", order({ reason: "CANCELLED_BY_SUPPORT", defaultedBy: null }))).toBe("It is off.");
   });
 });

@@ -105,9 +105,20 @@ export function consequenceShownTo({ cancellation, viewerRole, origin }: Visible
     : null;
 }
 
+/** A default as whoever defaulted reads it: nobody reads of themselves as of somebody else. */
+const OWN_DEFAULTS: Partial<Record<CancellationReason, Readonly<Record<DefaultedBy, string>>>> = {
+  PAYMENT_FAILED: { BUYER: "Your payment failed.", SELLER: "You did not do as agreed." },
+  SHIPPING_OVERDUE: {
+    BUYER: "You did not say where to ship to in time.",
+    SELLER: "You did not ship in time.",
+  },
+};
+
 /** Why the order was cancelled, as this side may read it. A seller does not learn what the buyer's bank said. */
-export function cancellationShownTo(order: VisibleOrder): string | null {
-  if (!order.cancellation) return null;
-  const { sentence, detail } = order.cancellation;
-  return order.viewerRole === "BUYER" && detail ? `${sentence} ${detail}` : sentence;
+export function cancellationShownTo({ cancellation, viewerRole }: VisibleOrder): string | null {
+  if (!cancellation) return null;
+  const { detail, reason, defaultedBy } = cancellation;
+  const own = defaultedBy === viewerRole ? OWN_DEFAULTS[reason]?.[viewerRole] : undefined;
+  const sentence = own ?? cancellation.sentence;
+  return viewerRole === "BUYER" && detail ? `${sentence} ${detail}` : sentence;
 }

@@ -5,7 +5,6 @@ const order = {
   authenticationRequired: false,
   cancellationReason: null,
   cancellationConsequence: null,
-  defaultedBy: null,
   shippingAddress: null,
   availableActions: [] as string[],
 };
@@ -48,18 +47,6 @@ describe("the story of an order", () => {
     });
     expect(story.next).toContain("The card was declined.");
     expect(story.next).toContain("What you paid goes back to you.");
-  });
-
-  it("speaks to whoever's fault it was as to themselves, and to the other side of them", () => {
-    const cancelled = {
-      ...order,
-      state: "CANCELLED",
-      cancellationReason: "The buyer's payment failed.",
-    } as const;
-    const next = (viewerRole: "BUYER" | "SELLER") =>
-      storyOf({ ...cancelled, viewerRole, defaultedBy: "BUYER" }).next;
-    expect(next("BUYER")).toMatch(/^Your payment failed\./);
-    expect(next("SELLER")).toMatch(/^The buyer's payment failed\./);
   });
 
   it("says what a default means for whoever looks, and nothing else", () => {

@@ -16,7 +16,6 @@ type Told = Pick<
   | "authenticationRequired"
   | "cancellationReason"
   | "cancellationConsequence"
-  | "defaultedBy"
   | "shippingAddress"
 >;
 type Line = Omit<OrderStory, "mustAct">;
@@ -90,15 +89,15 @@ const SELLER: Readonly<Record<OrderState, Line>> = {
   REFUNDED: ended("Refunded", "The buyer’s money went back."),
 };
 
-/** Why an order was cancelled, to whoever looks: nobody reads of themselves as of somebody else. */
-const reasonFor = ({ cancellationReason, defaultedBy, viewerRole }: Told): string | null => {
-  if (defaultedBy === null || defaultedBy !== viewerRole) return cancellationReason ?? null;
-  return viewerRole === "BUYER" ? "Your payment failed." : "You did not ship in time.";
-};
-
 /** The story of an order for whoever looks at it. */
-export function storyOf(order: Told): OrderStory {
-  const { state, viewerRole, availableActions, cancellationConsequence, shippingAddress } = order;
+export function storyOf({
+  state,
+  viewerRole,
+  availableActions,
+  cancellationReason,
+  cancellationConsequence,
+  shippingAddress,
+}: Told): OrderStory {
   const line = (viewerRole === "BUYER" ? BUYER : SELLER)[state];
   // An address that is known may be changed, but nobody waits for it.
   const pressing = availableActions.filter((action) => action !== "SET_SHIPPING_ADDRESS" || !shippingAddress);
@@ -109,7 +108,7 @@ export function storyOf(order: Told): OrderStory {
     return { ...line, label: "Paid", next: "The buyer says where it is to go next. Then you ship.", mustAct };
   if (state === "CANCELLED") {
     const consequence = cancellationConsequence ?? line.next;
-    return { ...line, next: [reasonFor(order), consequence].filter(Boolean).join(" "), mustAct };
+    return { ...line, next: [cancellationReason, consequence].filter(Boolean).join(" "), mustAct };
   }
   return { ...line, mustAct };
 }

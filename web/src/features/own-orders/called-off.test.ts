@@ -30,7 +30,7 @@ describe("a trade that was called off", () => {
   it("tells the other side what it cost them, and a trade that stands tells nothing", () => {
     const words = calledOffWords({ bust: { byYou: true, bid: own("CANCELLED"), ask: null }, order }, "$88");
     expect(words).toMatchObject({ innocent: false });
-    expect(words?.text).toMatch(/^Your payment failed\. Your bid left the book/);
+    expect(words?.text).toContain("left the book");
     expect(calledOffWords({ bust: null, order }, "$88")).toBeNull();
   });
 });

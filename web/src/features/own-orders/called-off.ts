@@ -15,14 +15,15 @@ export function calledOffWords(
   const own = bust.bid ?? bust.ask;
   const verb = kind === "bid" ? "purchase" : "sale";
   const title = `Your ${verb} at ${price} was called off`;
-  const fault = kind === "bid" ? "Your payment failed." : "You did not ship in time.";
   const reason = order?.cancellationReason
     ? whole(order.cancellationReason)
-    : `The ${kind === "bid" ? "seller" : "buyer"} did not do as agreed.`;
+    : bust.byYou
+      ? "You did not do as agreed."
+      : `The ${kind === "bid" ? "seller" : "buyer"} did not do as agreed.`;
   if (bust.byYou)
     return {
       title,
-      text: `${fault} Your ${kind} left the book with all that remained of it.`,
+      text: `${reason} Your ${kind} left the book with all that remained of it.`,
       innocent: false,
     };
   const money = kind === "bid" ? " You get your money back." : " Do not ship.";
