@@ -27,7 +27,8 @@ const orderOf = ({ variantId, userId, side, price }: Placement, now: Date, fille
 export function makeFloor(database: Database) {
   let waiting: Entry[] = [];
   let running = false;
-  let sequence = 1_000_000_000;
+  // Each process has places of its own, so that two of them never take the same one.
+  let sequence = process.pid * 1_000_000_000;
 
   const write = (entries: readonly Entry[]) =>
     withTransaction(database, async (tx) => {

@@ -4,7 +4,6 @@
  * with `--replay trades.csv` the sales of a file, all of them, a tenth of it by each in turn.
  */
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,16 +44,16 @@ const SLICES = 10;
 
 async function startContestant(setting: Setting) {
   const child = fork(new URL("./contestant.ts", import.meta.url).pathname, { execArgv: NODE_OPTIONS });
-  const ask = async (order: Order): Promise<unknown> => {
-    child.send(order);
-    const [answer] = await Promise.race([
-      once(child, "message"),
-      once(child, "exit").then(() => {
-        throw new Error(`${setting.contestant} ended.`);
-      }),
-    ]);
-    return answer;
-  };
+  const ask = (order: Order): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const ended = () => reject(new Error(`${setting.contestant} ended.`));
+      child.once("exit", ended);
+      child.once("message", (answer) => {
+        child.off("exit", ended);
+        resolve(answer);
+      });
+      child.send(order);
+    });
   await ask({ setting });
   return {
     run: (of: number, length: number) => ask({ callers: of, seconds: length }) as Promise<Round>,
