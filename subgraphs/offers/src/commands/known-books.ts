@@ -13,6 +13,8 @@ const ORDERS_MAX = 100_000;
 /** A book that only this process changes is loaded deeper than it must be, so that it need not be loaded the next time. */
 const DEPTH_AHEAD = { least: 24, times: 4 };
 
+const SHARED_MUCH = 0.2;
+
 /** No order's time is over then: whether it is, the database's clock decides once the book is locked. */
 const LONG_AGO = new Date(0);
 
@@ -35,11 +37,13 @@ export function makeKnownBooks() {
     weight: ORDERS_MAX,
     weigh: ({ sides }) => sides.BID.queue.length + sides.ASK.queue.length,
   });
-  /** Of how many of the books loaded lately another process had changed what we knew: then depth ahead is wasted. */
+  /** The share of the books looked up lately that another process had changed since: then depth ahead is wasted. */
   let shared = 0;
 
   const deep = (demand: number): number =>
-    shared > 0.5 ? demand : Math.min(Math.max(demand * DEPTH_AHEAD.times, DEPTH_AHEAD.least), DEPTH_MAX);
+    shared > SHARED_MUCH
+      ? demand
+      : Math.min(Math.max(demand * DEPTH_AHEAD.times, DEPTH_AHEAD.least), DEPTH_MAX);
 
   /** What must be loaded of these books, once they are locked, for the commands to be decided. */
   const wanted = (keys: readonly MarketKey[], commands: readonly Command[]): BookWanted[] => {
