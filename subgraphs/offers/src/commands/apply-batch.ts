@@ -4,13 +4,14 @@ import type { Refusal } from "@outcry/service";
 import type { Trader } from "../domain/caps.ts";
 import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll, type Outcome } from "../domain/decide.ts";
+import { stillResting } from "../domain/known-side.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { viewOf } from "../domain/views.ts";
 import { tradeExecuted } from "../events.ts";
 import type { Facts } from "../store/facts.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
 import { withExactCaps } from "./exact-caps.ts";
-import { exchangeOfBatch, lockedIn } from "./exchange.ts";
+import { exchangeOf, lockedIn, type OpenBook } from "./exchange.ts";
 import type { KnownBooks } from "./known-books.ts";
 import { type LoadedBatch, loadBatch } from "./load-batch.ts";
 import { recordDecided } from "./record-decided.ts";
@@ -124,14 +125,23 @@ const toRemember = (fresh: readonly Request[], replyTo: ReadonlyMap<Request, Rep
     return [{ digest, inputDigest, answer: writeAnswer(reply.result) }];
   });
 
+/** A batch's books without those whose time is over, who may be among what is known. */
+const openBooks = ({ books, now }: LoadedBatch): OpenBook[] =>
+  [...books.values()].map(({ loaded, sides }) => ({
+    locked: loaded.locked,
+    bids: stillResting(sides.BID, now),
+    asks: stillResting(sides.ASK, now),
+  }));
+
 /** Decides what is new among the requests, and what is to be replied to each. */
 async function decideRequests(tx: Tx, requests: readonly Request[], facts: Facts, batch: LoadedBatch) {
   const { fresh, replyTo } = sortOut(requests, facts.answers);
   const commands = commandsOf(fresh);
   const traders = await withExactCaps(tx, fresh, facts.traders);
-  const exchange = exchangeOfBatch(batch, vouched(traders, requests));
+  const books = openBooks(batch);
+  const exchange = exchangeOf(books, batch.named, vouched(traders, requests));
   const decided = decideAll(exchange, commands, { now: batch.now, newId });
-  const locked = lockedIn(batch.books);
+  const locked = lockedIn(books);
   const outcomes = new Map(commands.map((command, index) => [command, decided.outcomes[index]]));
   for (const request of fresh) {
     const outcome = "command" in request.intent ? outcomes.get(request.intent.command) : undefined;

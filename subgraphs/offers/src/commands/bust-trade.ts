@@ -15,11 +15,11 @@ import {
 } from "../store/busting.ts";
 import { loadFacts } from "../store/facts.ts";
 import { loadBooks, namedOrders } from "../store/loaded-books.ts";
-import { type LockedMarket, lockMarkets } from "../store/locked-markets.ts";
+import { lockMarkets } from "../store/locked-markets.ts";
 import { bidsToPause, keepPauses, recordPaymentDefault } from "../store/pausing.ts";
 import { type Default, letBustWait } from "../store/waiting-busts.ts";
 import { booksWanted } from "./books-wanted.ts";
-import { exchangeOf, restingIn } from "./exchange.ts";
+import { exchangeOf, loadedBooks } from "./exchange.ts";
 import { pausedBy, pausesOf } from "./pause-bids.ts";
 import { recordDecided } from "./record-decided.ts";
 
@@ -61,17 +61,12 @@ async function pausesFor(tx: Tx, trade: TradeToBust, defaulted: Default): Promis
 
 type Deciding = Readonly<{ now: Date; decided: Decided }>;
 
-async function decide(
-  tx: Tx,
-  trade: TradeToBust,
-  locked: ReadonlyMap<string, LockedMarket>,
-  commands: readonly Command[],
-): Promise<Deciding> {
+async function decide(tx: Tx, trade: TradeToBust, commands: readonly Command[]): Promise<Deciding> {
   const paused = commands.flatMap((command) => (command.kind === "PAUSE" ? command.orderIds : []));
   const loaded = await loadBooks(tx, booksWanted([trade], commands));
   const named = await namedOrders(tx, [trade.bidId, trade.askId, ...paused]);
   const { traders } = await loadFacts(tx, [trade.buyerId], []);
-  const exchange = exchangeOf(locked, restingIn(loaded), named, traders);
+  const exchange = exchangeOf(loadedBooks(loaded), named, traders);
   return { now: loaded.now, decided: decideAll(exchange, commands, { now: loaded.now, newId }) };
 }
 
@@ -95,7 +90,7 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   const bust = halted ? [] : [commandOf(trade, defaulted, await standingWithout(tx, trade, trade.id))];
   if (pauses.length + bust.length === 0) return null;
   const commands = [...pauses, ...bust];
-  const { now, decided } = await decide(tx, trade, locked, commands);
+  const { now, decided } = await decide(tx, trade, commands);
 
   const events = decided.trades.map((rematched) => tradeExecuted(rematched, market));
   if (!halted) {

@@ -1,59 +1,42 @@
 import type { Trader } from "../domain/caps.ts";
 import { keyOf } from "../domain/command.ts";
 import type { Exchange } from "../domain/decide.ts";
-import { stillResting } from "../domain/known-side.ts";
-import type { Market } from "../domain/market.ts";
-import type { Order, Side } from "../domain/order.ts";
+import type { MarketKey, Order, Side } from "../domain/order.ts";
 import type { Loaded } from "../store/loaded-books.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
-import type { Book } from "./known-books.ts";
-import type { LoadedBatch } from "./load-batch.ts";
 
-const tradableAmong = (locked: Iterable<LockedMarket>): Set<string> =>
-  new Set([...locked].filter(({ tradable }) => tradable).map(({ market }) => market.variantId));
+/** A locked market with what is at hand of its book, best first. */
+export type OpenBook = Readonly<{ locked: LockedMarket; bids: readonly Order[]; asks: readonly Order[] }>;
 
-const byId = (orders: Iterable<Order>): Map<string, Order> =>
-  new Map([...orders].map((order) => [order.id, order]));
-
-/** The locked market of each book that was loaded, by key. */
-export const lockedIn = (books: ReadonlyMap<string, { loaded: Book["loaded"] }>): Map<string, LockedMarket> =>
-  new Map([...books].map(([key, { loaded }]) => [key, loaded.locked]));
-
-/** A batch's books, as deciding wants to see them. */
-export function exchangeOfBatch(
-  { books, named, now }: LoadedBatch,
-  traders: ReadonlyMap<string, Trader>,
-): Exchange {
-  const markets = [...books].map(([key, { loaded, sides }]): [string, Market] => {
-    const bids = stillResting(sides.BID, now);
-    const asks = stillResting(sides.ASK, now);
-    return [key, { ...loaded.locked.market, bids, asks }];
-  });
-  const tradable = tradableAmong(lockedIn(books).values());
-  return { markets: new Map(markets), orders: byId(named), traders, tradable };
-}
-
-/** Locked markets with what was loaded of their books, as deciding wants to see them. */
+/** Locked books, the orders that commands name and who trades, as deciding wants to see them. */
 export function exchangeOf(
-  locked: ReadonlyMap<string, LockedMarket>,
-  resting: readonly Order[],
+  books: readonly OpenBook[],
   named: readonly Order[],
   traders: ReadonlyMap<string, Trader> = new Map(),
 ): Exchange {
-  const queue = (key: string, side: Side) =>
-    resting.filter((order) => order.side === side && keyOf(order) === key);
-  const markets = [...locked].map(([key, { market }]): [string, Market] => [
-    key,
-    { ...market, bids: queue(key, "BID"), asks: queue(key, "ASK") },
-  ]);
+  const tradable = books.filter(({ locked }) => locked.tradable);
   return {
-    markets: new Map(markets),
-    orders: byId(named),
+    markets: new Map(
+      books.map(({ locked, bids, asks }) => [keyOf(locked.market), { ...locked.market, bids, asks }]),
+    ),
+    orders: new Map(named.map((order) => [order.id, order])),
     traders,
-    tradable: tradableAmong(locked.values()),
+    tradable: new Set(tradable.map(({ locked }) => locked.market.variantId)),
   };
 }
 
-/** Every order that was loaded, book by book, best first within each side. */
-export const restingIn = ({ books }: Loaded): Order[] =>
-  [...books.values()].flatMap(({ resting }) => (resting ? [...resting.BID, ...resting.ASK] : []));
+/** The locked market of each book, by key. */
+export const lockedIn = (books: readonly OpenBook[]): Map<string, LockedMarket> =>
+  new Map(books.map(({ locked }) => [keyOf(locked.market), locked]));
+
+/** Books just as they were loaded. */
+export const loadedBooks = ({ books }: Loaded): OpenBook[] =>
+  [...books.values()].map(({ locked, resting }) => ({
+    locked,
+    bids: resting?.BID ?? [],
+    asks: resting?.ASK ?? [],
+  }));
+
+/** The orders of one side of one market among others, in their order. */
+export const sideOf = (orders: readonly Order[], market: MarketKey, side: Side): Order[] =>
+  orders.filter((order) => order.side === side && keyOf(order) === keyOf(market));

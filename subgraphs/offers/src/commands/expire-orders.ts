@@ -5,7 +5,7 @@ import { decideAll } from "../domain/decide.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { lockMarkets } from "../store/locked-markets.ts";
 import { readSweepable } from "../store/sweeping.ts";
-import { exchangeOf } from "./exchange.ts";
+import { exchangeOf, type OpenBook, sideOf } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
 /** A market with more expired orders than this is swept in several turns, so that its lock is never held for long. */
@@ -22,12 +22,15 @@ export async function expireOrders(
   const locked = await lockMarkets(tx, keys);
   const markets = [...locked.values()].map(({ market }) => market);
   const { now, over, best, nextExpiries } = await readSweepable(tx, markets, EXPIRED_PER_MARKET_MAX);
-  const exchange = exchangeOf(locked, best, over);
+  const books = [...locked.values()].map((it): OpenBook => {
+    const { market } = it;
+    return { locked: it, bids: sideOf(best, market, "BID"), asks: sideOf(best, market, "ASK") };
+  });
   const idsIn = (key: MarketKey) => over.filter((order) => keyOf(order) === keyOf(key)).map(({ id }) => id);
   const commands = markets.map(({ variantId, currency }): Expire => {
     return { kind: "EXPIRE", variantId, currency, orderIds: idsIn({ variantId, currency }) };
   });
-  const decided = decideAll(exchange, commands, { now, newId });
+  const decided = decideAll(exchangeOf(books, over), commands, { now, newId });
   // A market that has more keeps the time at which it was due, and is the first again.
   const full = new Set(
     commands.filter(({ orderIds }) => orderIds.length >= EXPIRED_PER_MARKET_MAX).map(keyOf),

@@ -1,9 +1,9 @@
 import type { Tx } from "@outcry/database";
 import { type Command, keyOf } from "../domain/command.ts";
-import { demandOf } from "../domain/demand.ts";
 import type { MarketKey, Order } from "../domain/order.ts";
 import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { addMarkets, lockKeys } from "../store/locked-markets.ts";
+import { booksWanted } from "./books-wanted.ts";
 import type { Book, KnownBooks } from "./known-books.ts";
 
 /** Locked books with the time they were read at, and the orders that commands name. */
@@ -22,29 +22,25 @@ const namedBy = (commands: readonly Command[]): string[] =>
 async function loadAll(
   tx: Tx,
   knownBooks: KnownBooks,
-  keys: readonly MarketKey[],
-  commands: readonly Command[],
+  needed: readonly BookWanted[],
 ): Promise<Omit<LoadedBatch, "named">> {
-  const demands = demandOf(commands);
+  const needs = new Map(needed.map((need) => [keyOf(need), need]));
   const books = new Map<string, Book>();
-  let wanted: BookWanted[] = knownBooks.wanted(keys, commands);
+  let wanted = needed.map(knownBooks.wanted);
   let added = false;
   for (;;) {
     const { now, books: loaded } = await loadBooks(tx, wanted);
     const again: BookWanted[] = [];
-    const missing: BookWanted[] = [];
     for (const want of wanted) {
       const key = keyOf(want);
-      const found = loaded.get(key);
-      if (found === undefined) {
-        missing.push(want);
-        continue;
-      }
-      const book = knownBooks.complete(want, found, demands.get(key) ?? { BID: 1, ASK: 1 }, now);
+      const [found, need] = [loaded.get(key), needs.get(key)];
+      if (found === undefined || need === undefined) continue;
+      const book = knownBooks.complete(need, want, found, now);
       if (book) books.set(key, book);
       else again.push({ ...want, knownAt: null });
     }
-    const made = !added && missing.length > 0 && (await addMarkets(tx, missing));
+    const missing = wanted.filter((want) => !loaded.has(keyOf(want)));
+    const made = !added && (await addMarkets(tx, missing));
     added = true;
     wanted = made ? [...again, ...missing] : again;
     if (wanted.length === 0) return { now, books };
@@ -61,6 +57,6 @@ export async function loadBatch(
 ): Promise<LoadedBatch> {
   if (keys.length > 0) await lockKeys(tx, keys);
   crashPoint("locked");
-  const loaded = await loadAll(tx, knownBooks, keys, commands);
+  const loaded = await loadAll(tx, knownBooks, booksWanted(keys, commands));
   return { ...loaded, named: await namedOrders(tx, namedBy(commands)) };
 }

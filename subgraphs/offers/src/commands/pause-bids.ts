@@ -4,10 +4,10 @@ import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll } from "../domain/decide.ts";
 import type { MarketKey, Order } from "../domain/order.ts";
 import { loadBooks, namedOrders } from "../store/loaded-books.ts";
-import { lockMarkets } from "../store/locked-markets.ts";
+import { lockKeys } from "../store/locked-markets.ts";
 import { type BidToPause, bidsToPause, claimDefault, keepPauses, settleDefault } from "../store/pausing.ts";
 import { booksWanted } from "./books-wanted.ts";
-import { exchangeOf, restingIn } from "./exchange.ts";
+import { exchangeOf, loadedBooks, lockedIn } from "./exchange.ts";
 import { recordDecided } from "./record-decided.ts";
 
 /** Bids that one transaction takes out, and so the most markets that it locks. */
@@ -49,15 +49,16 @@ export async function pauseSomeBids(
     return nothing;
   }
   const commands = pausesOf(bids);
-  const locked = await lockMarkets(tx, commands);
+  await lockKeys(tx, commands);
   const loaded = await loadBooks(tx, booksWanted(commands, commands));
   const named = await namedOrders(
     tx,
     bids.map(({ id }) => id),
   );
   const { now } = loaded;
-  const decided = decideAll(exchangeOf(locked, restingIn(loaded), named), commands, { now, newId });
-  await recordDecided(tx, { ...{ decided, locked, now }, answers: [], events: [] });
+  const books = loadedBooks(loaded);
+  const decided = decideAll(exchangeOf(books, named), commands, { now, newId });
+  await recordDecided(tx, { decided, locked: lockedIn(books), now, answers: [], events: [] });
   await keepPauses(tx, tradeId, pausedBy(commands, decided), now);
   return { changed: commands, more: true };
 }

@@ -51,11 +51,15 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     productId: locked.get(keyOf(trade))?.productId ?? "",
   }));
   if (orders.length === 0 && batch.answers.length === 0 && markets.length === 0) return;
-  const isNew = (order: Order) =>
-    order.placedSequence > (locked.get(keyOf(order))?.market.sequence ?? Number.POSITIVE_INFINITY);
+  const placed: Order[] = [];
+  const changed: Order[] = [];
+  for (const order of orders) {
+    const before = locked.get(keyOf(order))?.market.sequence ?? Number.POSITIVE_INFINITY;
+    (order.placedSequence > before ? placed : changed).push(order);
+  }
   await record(tx, {
-    placed: orders.filter(isNew),
-    changed: orders.filter((order) => !isNew(order)),
+    placed,
+    changed,
     trades,
     candles: batch.redraws ? [] : candlesOf(trades),
     markets,

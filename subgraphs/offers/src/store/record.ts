@@ -77,35 +77,29 @@ const RECORD = `/* record a batch */
    where m.variant_id = n.variant_id and m.currency = n.currency and m.sequence = n.sequence_before
   returning 1`;
 
-const PLACED = [
-  column("uuid", (it: Order) => it.id),
-  column("text", (it: Order) => it.side),
-  column("uuid", (it: Order) => it.variantId),
-  column("text", (it: Order) => it.currency),
-  column("uuid", (it: Order) => it.userId),
-  column("int8", (it: Order) => it.price),
-  column("int4", (it: Order) => it.quantity),
-  column("int4", (it: Order) => it.filled),
-  column("int4", (it: Order) => it.remaining),
-  column("int4", (it: Order) => it.withdrawn),
-  column("text", (it: Order) => it.state),
-  column("int8", (it: Order) => it.priority),
-  column("int8", (it: Order) => it.placedSequence),
-  column("int8", (it: Order) => it.closedSequence),
-  column("timestamptz", (it: Order) => it.createdAt),
-  column("timestamptz", (it: Order) => it.expiresAt),
-];
-const CHANGED = [
-  column("uuid", (it: Order) => it.id),
-  column("int8", (it: Order) => it.price),
-  column("int4", (it: Order) => it.quantity),
-  column("int4", (it: Order) => it.filled),
-  column("int4", (it: Order) => it.remaining),
-  column("int4", (it: Order) => it.withdrawn),
-  column("text", (it: Order) => it.state),
-  column("int8", (it: Order) => it.priority),
-  column("int8", (it: Order) => it.closedSequence),
-];
+/** An order's columns; those that may change later are sent again when they do. */
+const ORDER = {
+  id: column("uuid", (it: Order) => it.id),
+  side: column("text", (it: Order) => it.side),
+  variantId: column("uuid", (it: Order) => it.variantId),
+  currency: column("text", (it: Order) => it.currency),
+  userId: column("uuid", (it: Order) => it.userId),
+  price: column("int8", (it: Order) => it.price),
+  quantity: column("int4", (it: Order) => it.quantity),
+  filled: column("int4", (it: Order) => it.filled),
+  remaining: column("int4", (it: Order) => it.remaining),
+  withdrawn: column("int4", (it: Order) => it.withdrawn),
+  state: column("text", (it: Order) => it.state),
+  priority: column("int8", (it: Order) => it.priority),
+  placedSequence: column("int8", (it: Order) => it.placedSequence),
+  closedSequence: column("int8", (it: Order) => it.closedSequence),
+  createdAt: column("timestamptz", (it: Order) => it.createdAt),
+  expiresAt: column("timestamptz", (it: Order) => it.expiresAt),
+};
+/** In the order of ORDER_COLUMNS. */
+const PLACED = Object.values(ORDER);
+const { id, price, quantity, filled, remaining, withdrawn, state, priority, closedSequence } = ORDER;
+const CHANGED = [id, price, quantity, filled, remaining, withdrawn, state, priority, closedSequence];
 
 type Traded = Records["trades"][number];
 const TRADED = [
