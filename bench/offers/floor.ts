@@ -10,14 +10,39 @@ import type { Placement } from "./load.ts";
 type Entry = { placement: Placement; resolve: (taken: boolean) => void; reject: (error: unknown) => void };
 
 const orderOf = ({ variantId, userId, side, price }: Placement, now: Date, filled: number): Order => ({
-  ...{ id: newId(), variantId, currency: "USD", side, userId, price, quantity: 1, withdrawn: 0 },
-  ...{
-    filled,
-    remaining: 1 - filled,
-    state: filled ? "FILLED" : "ACTIVE",
-    closedSequence: filled ? 1 : null,
-  },
-  ...{ priority: 1, placedSequence: 1, createdAt: now, expiresAt: new Date(now.getTime() + 30 * 86_400_000) },
+  id: newId(),
+  variantId,
+  currency: "USD",
+  side,
+  userId,
+  price,
+  quantity: 1,
+  filled,
+  remaining: 1 - filled,
+  withdrawn: 0,
+  state: filled ? "FILLED" : "ACTIVE",
+  priority: 1,
+  placedSequence: 1,
+  closedSequence: filled ? 1 : null,
+  createdAt: now,
+  expiresAt: new Date(now.getTime() + 30 * 86_400_000),
+});
+
+const tradeOf = (order: Order, now: Date, sequence: number): Trade => ({
+  id: newId(),
+  variantId: order.variantId,
+  currency: order.currency,
+  bidId: order.id,
+  askId: newId(),
+  buyerId: order.userId,
+  sellerId: newId(),
+  price: order.price,
+  quantity: 1,
+  executedAt: now,
+  sequence,
+  ordinal: 0,
+  taker: order.side,
+  logReturn: 0,
 });
 
 /**
@@ -36,22 +61,9 @@ export function makeFloor(database: Database) {
       const orders = entries.map(({ placement }, index) => orderOf(placement, now, index % 2));
       const trades = orders
         .filter(({ filled }) => filled > 0)
-        .map((order, index): Trade & { productId: string } => ({
-          ...{
-            id: newId(),
-            variantId: order.variantId,
-            currency: order.currency,
-            bidId: order.id,
-            askId: newId(),
-          },
-          ...{ buyerId: order.userId, sellerId: newId(), price: order.price, quantity: 1, executedAt: now },
-          ...{
-            sequence: sequence + index,
-            ordinal: 0,
-            taker: order.side,
-            logReturn: 0,
-            productId: order.variantId,
-          },
+        .map((order, index) => ({
+          trade: tradeOf(order, now, sequence + index),
+          productId: order.variantId,
         }));
       sequence += trades.length;
       const traded = { productId: newId(), categorySlug: "sneakers", authenticationRequired: false };
@@ -62,10 +74,11 @@ export function makeFloor(database: Database) {
         candles: [],
         markets: [],
         answers: orders.map(({ id }) => ({
-          ...{ digest: randomUUID(), inputDigest: randomUUID() },
+          digest: randomUUID(),
+          inputDigest: randomUUID(),
           answer: JSON.stringify({ ok: true, value: { orderId: id, tradeIds: [] } }),
         })),
-        events: trades.map((trade) => tradeExecuted(trade, traded)),
+        events: trades.map(({ trade }) => tradeExecuted(trade, traded)),
       });
     });
 

@@ -82,7 +82,7 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
       );
       const trades = histories.flatMap((history) =>
         history.trades.map((trade) => ({
-          ...trade,
+          trade,
           productId: locked.values().next().value?.productId ?? "",
         })),
       );
@@ -90,9 +90,9 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
         placed: histories.flatMap(({ orders }) => orders),
         changed: [],
         trades,
-        candles: candlesOf(trades),
+        candles: candlesOf(histories.flatMap((history) => history.trades)),
         markets: histories.map(({ market }) => ({
-          ...market,
+          market,
           sequenceBefore: 0,
           nextExpiryAt: new Date(now.getTime() + 30 * 86_400_000),
         })),

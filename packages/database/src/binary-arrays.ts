@@ -6,18 +6,29 @@
 type Writer<Value> = Readonly<{
   /** The element type's OID, which is the same in every PostgreSQL. */
   oid: number;
+  /** The most bytes that a value takes. */
   sizeOf: (value: Value) => number;
-  write: (bytes: Buffer, at: number, value: Value) => void;
+  /** Writes a value's bytes and returns where they end. */
+  write: (bytes: Buffer, at: number, value: Value) => number;
 }>;
 
 const TWO_TO_THE_32 = 2 ** 32;
 /** PostgreSQL counts microseconds from the year 2000. */
 const MILLISECONDS_TO_2000 = Date.UTC(2000, 0, 1);
 
+// Bytes are written one by one: node's own writers check what they are given each time, and there are thousands of values.
+function writeInt32(bytes: Buffer, at: number, value: number): number {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+  return at + 4;
+}
+
 /** A whole number within 2^53, as 64 bits. Twice as fast as by way of a bigint. */
-function writeWhole(bytes: Buffer, at: number, value: number): void {
-  bytes.writeInt32BE(Math.floor(value / TWO_TO_THE_32), at);
-  bytes.writeUInt32BE(value >>> 0, at + 4);
+function writeWhole(bytes: Buffer, at: number, value: number): number {
+  writeInt32(bytes, at, Math.floor(value / TWO_TO_THE_32));
+  return writeInt32(bytes, at + 4, value >>> 0);
 }
 
 /** What each character of a UUID stands for; 255 for those that are no digit. */
@@ -29,7 +40,7 @@ for (const [digit, character] of [..."0123456789abcdef"].entries()) {
 const HYPHEN = "-".charCodeAt(0);
 const UUID_BYTES = 16;
 
-function writeUuid(bytes: Buffer, at: number, text: string): void {
+function writeUuid(bytes: Buffer, at: number, text: string): number {
   let written = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -42,6 +53,31 @@ function writeUuid(bytes: Buffer, at: number, text: string): void {
     written += 1;
   }
   if (written !== UUID_BYTES) throw new TypeError("This is not a UUID.");
+  return at + UUID_BYTES;
+}
+
+const SHORT = 64;
+const ASCII_MAX = 127;
+/** UTF-8 takes at most three bytes for each of a string's 16-bit units. */
+const UTF8_BYTES_MAX = 3;
+
+/** Most texts are short words in ASCII: writing those byte by byte is quicker than asking the runtime to. */
+function writeText(bytes: Buffer, at: number, text: string): number {
+  if (text.length <= SHORT) {
+    let index = 0;
+    for (; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > ASCII_MAX) break;
+      bytes[at + index] = code;
+    }
+    if (index === text.length) return at + index;
+  }
+  return at + bytes.write(text, at, "utf8");
+}
+
+function assertInt32(value: number): number {
+  if ((value | 0) !== value) throw new RangeError("This is not a whole number of 32 bits.");
+  return value;
 }
 
 const fixed = (size: number) => () => size;
@@ -50,32 +86,24 @@ const WRITERS = {
   uuid: { oid: 2950, sizeOf: fixed(UUID_BYTES), write: writeUuid } satisfies Writer<string>,
   text: {
     oid: 25,
-    sizeOf: Buffer.byteLength,
-    write: (bytes, at, value) => {
-      bytes.write(value, at, "utf8");
-    },
+    sizeOf: (value) => value.length * UTF8_BYTES_MAX,
+    write: writeText,
   } satisfies Writer<string>,
   int4: {
     oid: 23,
     sizeOf: fixed(4),
-    write: (bytes, at, value) => {
-      bytes.writeInt32BE(value, at);
-    },
+    write: (bytes, at, value) => writeInt32(bytes, at, assertInt32(value)),
   } satisfies Writer<number>,
   int8: {
     oid: 20,
     sizeOf: fixed(8),
-    write: (bytes, at, value) => {
-      if (typeof value === "number") writeWhole(bytes, at, value);
-      else bytes.writeBigInt64BE(value, at);
-    },
+    write: (bytes, at, value) =>
+      typeof value === "number" ? writeWhole(bytes, at, value) : bytes.writeBigInt64BE(value, at),
   } satisfies Writer<number | bigint>,
   float8: {
     oid: 701,
     sizeOf: fixed(8),
-    write: (bytes, at, value) => {
-      bytes.writeDoubleBE(value, at);
-    },
+    write: (bytes, at, value) => bytes.writeDoubleBE(value, at),
   } satisfies Writer<number>,
   timestamptz: {
     oid: 1184,
@@ -112,31 +140,36 @@ const NULL_LENGTH = -1;
 /** One array of a column's values. Throws TypeError or RangeError when a value does not fit its type. */
 function arrayOf<Row>(rows: readonly Row[], { type, of }: BinaryColumn<Row>): BinaryArray {
   const { oid, sizeOf, write } = WRITERS[type] as Writer<unknown>;
-  const values = rows.map(of);
+  const values: unknown[] = [];
   let size = HEADER_BYTES;
   let nulls = 0;
-  for (const value of values) {
+  for (const row of rows) {
+    const value = of(row);
+    values.push(value);
     size += LENGTH_BYTES;
     if (value === null) nulls = 1;
     else size += sizeOf(value);
   }
   const bytes = Buffer.allocUnsafe(size);
-  bytes.writeInt32BE(rows.length === 0 ? 0 : 1, 0); // Dimensions.
-  bytes.writeInt32BE(nulls, 4);
-  bytes.writeInt32BE(oid, 8);
+  writeInt32(bytes, 0, rows.length === 0 ? 0 : 1); // Dimensions.
+  writeInt32(bytes, 4, nulls);
+  writeInt32(bytes, 8, oid);
   if (rows.length === 0) return new BinaryArray(bytes.subarray(0, 12));
-  bytes.writeInt32BE(rows.length, 12);
-  bytes.writeInt32BE(1, 16); // The first element's index.
+  writeInt32(bytes, 12, rows.length);
+  writeInt32(bytes, 16, 1); // The first element's index.
   let at = HEADER_BYTES;
   for (const value of values) {
-    const length = value === null ? NULL_LENGTH : sizeOf(value);
-    bytes.writeInt32BE(length, at);
-    at += LENGTH_BYTES;
-    if (value === null) continue;
-    write(bytes, at, value);
-    at += length;
+    const start = at + LENGTH_BYTES;
+    if (value === null) {
+      writeInt32(bytes, at, NULL_LENGTH);
+      at = start;
+    } else {
+      const end = write(bytes, start, value);
+      writeInt32(bytes, at, end - start);
+      at = end;
+    }
   }
-  return new BinaryArray(bytes);
+  return new BinaryArray(bytes.subarray(0, at));
 }
 
 /** Rows as one array per column, for `unnest($1::uuid[], $2::text[], ...)`. */

@@ -1,6 +1,7 @@
 import type { Trader } from "../domain/caps.ts";
 import { keyOf } from "../domain/command.ts";
 import type { Exchange } from "../domain/decide.ts";
+import { marketAfter } from "../domain/market.ts";
 import type { MarketKey, Order, Side } from "../domain/order.ts";
 import type { Loaded } from "../store/loaded-books.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
@@ -17,7 +18,7 @@ export function exchangeOf(
   const tradable = books.filter(({ locked }) => locked.tradable);
   return {
     markets: new Map(
-      books.map(({ locked, bids, asks }) => [keyOf(locked.market), { ...locked.market, bids, asks }]),
+      books.map(({ locked, bids, asks }) => [keyOf(locked.market), marketAfter(locked.market, { bids, asks })]),
     ),
     orders: new Map(named.map((order) => [order.id, order])),
     traders,

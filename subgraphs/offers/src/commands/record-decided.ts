@@ -44,10 +44,10 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     const soonest = added.get(key);
     const followed = soonest ? earlier(known, soonest) : known;
     const sequenceBefore = locked.get(key)?.market.sequence ?? 0;
-    return { ...market, sequenceBefore, nextExpiryAt: swept === undefined ? followed : swept };
+    return { market, sequenceBefore, nextExpiryAt: swept === undefined ? followed : swept };
   });
   const trades = decided.trades.map((trade) => ({
-    ...trade,
+    trade,
     productId: locked.get(keyOf(trade))?.productId ?? "",
   }));
   if (orders.length === 0 && batch.answers.length === 0 && markets.length === 0) return;
@@ -61,7 +61,7 @@ export async function recordDecided(tx: Tx, batch: ToRecord): Promise<void> {
     placed,
     changed,
     trades,
-    candles: batch.redraws ? [] : candlesOf(trades),
+    candles: batch.redraws ? [] : candlesOf(decided.trades),
     markets,
     answers: batch.answers,
     events: batch.events,

@@ -2,8 +2,8 @@ import { money, ok, type Result, refuse } from "@outcry/kernel";
 import { dequeue, requeue } from "./book.ts";
 import { objectionToAsks, objectionToOneMore, objectionToSelling, type Trader } from "./caps.ts";
 import type { Amend, Cancel, Circumstances } from "./command.ts";
-import { type Change, type Market, queueOf, withQueue } from "./market.ts";
-import { isOpenAt, type Order, stateAt, withdraw } from "./order.ts";
+import { type Change, type Market, marketAfter, queueOf, withQueue } from "./market.ts";
+import { isOpenAt, type Order, orderAfter, stateAt, withdraw } from "./order.ts";
 import { enter } from "./place.ts";
 import { objectionToPrice, objectionToQuantity } from "./price-rules.ts";
 import type { MarketRefusal } from "./refusals.ts";
@@ -39,7 +39,7 @@ export function decideCancel(
   const sequence = market.sequence + 1;
   const cancelled = withdraw(found.value, "CANCELLED", sequence);
   const queue = dequeue(queueOf(market, command.side), cancelled.id);
-  const after = withQueue({ ...market, sequence }, command.side, queue, -found.value.remaining);
+  const after = withQueue(marketAfter(market, { sequence }), command.side, queue, -found.value.remaining);
   return ok({ market: after, orders: [cancelled], trades: [] });
 }
 
@@ -74,16 +74,18 @@ export function decideAmend(
   const rests = before.state === "ACTIVE";
   const keepsPlace = rests && price === before.price && quantity <= before.quantity;
   const priority = keepsPlace ? before.priority : sequence;
-  const placed = { price, quantity, remaining, priority };
-  const amended: Order = { ...before, ...placed, state: "ACTIVE", closedSequence: null };
+  const amended = orderAfter(before, {
+    ...{ price, quantity, remaining, priority },
+    ...{ state: "ACTIVE", closedSequence: null },
+  });
   const amendment = { before, after: amended, sequence };
   const own = queueOf(market, command.side);
   if (keepsPlace) {
     const queue = requeue(own, amended);
-    const after = withQueue({ ...market, sequence }, command.side, queue, remaining - before.remaining);
+    const after = withQueue(marketAfter(market, { sequence }), command.side, queue, remaining - before.remaining);
     return ok({ market: after, orders: [amended], trades: [], amendment });
   }
-  const counted = { ...market, sequence };
+  const counted = marketAfter(market, { sequence });
   const without = rests
     ? withQueue(counted, command.side, dequeue(own, before.id), -before.remaining)
     : counted;

@@ -23,7 +23,7 @@ export function enqueue(queue: Queue, order: Order): Queue {
     if (there !== undefined && comesBefore(there, order)) low = middle + 1;
     else high = middle;
   }
-  return [...queue.slice(0, low), order, ...queue.slice(low)];
+  return queue.toSpliced(low, 0, order);
 }
 
 export const dequeue = (queue: Queue, orderId: string): Queue => queue.filter(({ id }) => id !== orderId);

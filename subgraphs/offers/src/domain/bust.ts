@@ -2,7 +2,7 @@ import { invariant, ok, type Result } from "@outcry/kernel";
 import { dequeue, enqueue } from "./book.ts";
 import type { Trader } from "./caps.ts";
 import type { Bust, Circumstances } from "./command.ts";
-import { type Change, type Market, queueOf, tradesOf, withQueue } from "./market.ts";
+import { type Change, type Market, marketAfter, queueOf, tradesOf, withQueue } from "./market.ts";
 import { matchUntilOwn } from "./match.ts";
 import { forfeit, giveBack, mayReturn, type Order, opposite, pause, withdraw } from "./order.ts";
 
@@ -50,13 +50,12 @@ export function decideBust(
   invariant(innocent && defaulted, "A trade has a bid and an ask.");
   const [last, previous] = command.standing;
   const sequence = market.sequence + 1;
-  const undone: Market = {
-    ...takeOut(market, defaulted),
+  const undone = marketAfter(takeOut(market, defaulted), {
     sequence,
     lastTradeId: last?.id ?? null,
     lastPrice: last?.price ?? null,
     previousPrice: previous?.price ?? null,
-  };
+  });
   const forfeited = forfeit(defaulted, command.quantity, "CANCELLED");
   const lost = forfeited.remaining > 0 ? withdraw(forfeited, "CANCELLED", sequence) : forfeited;
   if (!mayReturn(innocent, circumstances.now)) {

@@ -81,12 +81,16 @@ const candleOf = (trade: Trade, interval: CandleInterval, start: Date): Candle =
   returnSquares: (trade.logReturn ?? 0) ** 2,
 });
 
-const greater = (left: bigint, right: bigint): bigint => [left, right].reduce((a, b) => (a < b ? b : a));
-const lesser = (left: bigint, right: bigint): bigint => [left, right].reduce((a, b) => (a < b ? a : b));
+const greater = (left: bigint, right: bigint): bigint => (left < right ? right : left);
+const lesser = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 /** Two candles of one stretch as one; `later` happened after. */
 const join = (earlier: Candle, later: Candle): Candle => ({
-  ...earlier,
+  variantId: earlier.variantId,
+  currency: earlier.currency,
+  interval: earlier.interval,
+  start: earlier.start,
+  open: earlier.open,
   high: greater(earlier.high, later.high),
   low: lesser(earlier.low, later.low),
   close: later.close,

@@ -8,7 +8,7 @@ import { decideHalt, objectionToHalted } from "./halt.ts";
 import { type Amendment, type Change, type Market, queueOf, type Trade } from "./market.ts";
 import type { Order } from "./order.ts";
 import { decidePause } from "./pause.ts";
-import { decidePlace, noSuchVariant } from "./place.ts";
+import { decidePlace, noSuchVariant, type PlaceFacts } from "./place.ts";
 import type { MarketRefusal } from "./refusals.ts";
 import { decideTake } from "./take.ts";
 
@@ -107,27 +107,22 @@ export function decideAll(
 
 const STOPPED_BY_HALT: ReadonlySet<Command["kind"]> = new Set(["PLACE", "TAKE", "AMEND", "BUST"]);
 
-function decide(
-  market: Market,
-  command: Command,
-  circumstances: Circumstances,
-  facts: { trader: (userId: string) => Trader; tradable: boolean },
-): Outcome {
+type Known = Readonly<{ trader: (userId: string) => Trader; tradable: boolean }>;
+
+const placeFacts = (
+  { now, newId, order }: Circumstances,
+  { trader, tradable }: Known,
+  userId: string,
+): PlaceFacts => ({ now, newId, order, trader: trader(userId), tradable });
+
+function decide(market: Market, command: Command, circumstances: Circumstances, facts: Known): Outcome {
   const stopped = STOPPED_BY_HALT.has(command.kind) ? objectionToHalted(market) : null;
   if (stopped) return refuse(stopped);
   switch (command.kind) {
     case "PLACE":
-      return decidePlace(market, command, {
-        ...circumstances,
-        trader: facts.trader(command.userId),
-        tradable: facts.tradable,
-      });
+      return decidePlace(market, command, placeFacts(circumstances, facts, command.userId));
     case "TAKE":
-      return decideTake(market, command, {
-        ...circumstances,
-        trader: facts.trader(command.userId),
-        tradable: facts.tradable,
-      });
+      return decideTake(market, command, placeFacts(circumstances, facts, command.userId));
     case "AMEND":
       return decideAmend(market, command, { ...circumstances, trader: facts.trader(command.userId) });
     case "CANCEL":

@@ -1,7 +1,7 @@
 import { ok, type Result } from "@outcry/kernel";
 import { dequeue } from "./book.ts";
 import type { Circumstances, Expire } from "./command.ts";
-import { type Change, type Market, queueOf, withQueue } from "./market.ts";
+import { type Change, type Market, marketAfter, queueOf, withQueue } from "./market.ts";
 import { type Order, withdraw } from "./order.ts";
 
 /** Sweeps out orders whose time is over; all of them are one change of the book, and none is no change at all. */
@@ -17,7 +17,7 @@ export function decideExpire(
   const sequence = market.sequence + 1;
   const after = over.reduce(
     (swept, { id, side, remaining }) => withQueue(swept, side, dequeue(queueOf(swept, side), id), -remaining),
-    { ...market, sequence },
+    marketAfter(market, { sequence }),
   );
   return ok({
     market: after,

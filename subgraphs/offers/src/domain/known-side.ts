@@ -30,8 +30,9 @@ export const reachesTo = (known: KnownSide, orders: number, now: Date): boolean 
  * What is known of a side after commands were decided on it. Orders that took a place behind the last known one are
  * forgotten: others that were never loaded may rest between them. So is what lies deeper than `most` orders.
  */
-export function sideAfter({ last, ...before }: KnownSide, queue: Queue, most: number): KnownSide {
-  if (queue === before.queue) return { ...before, last };
+export function sideAfter(before: KnownSide, queue: Queue, most: number): KnownSide {
+  const { last } = before;
+  if (queue === before.queue) return before;
   let known = Math.min(queue.length, most);
   for (; last !== null && known > 0; known -= 1) {
     const order = queue[known - 1];

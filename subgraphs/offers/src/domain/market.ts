@@ -57,11 +57,26 @@ export type Change = Readonly<{
 
 export const queueOf = (market: Market, side: Side): Queue => (side === "BID" ? market.bids : market.asks);
 
+/** The market after a change. Written out for the same reason as `orderAfter` in order.ts. */
+export const marketAfter = (market: Market, changes: Partial<Omit<Market, keyof MarketKey>>): Market => ({
+  variantId: market.variantId,
+  currency: market.currency,
+  sequence: changes.sequence ?? market.sequence,
+  halted: changes.halted ?? market.halted,
+  bids: changes.bids ?? market.bids,
+  asks: changes.asks ?? market.asks,
+  bidPieces: changes.bidPieces ?? market.bidPieces,
+  askPieces: changes.askPieces ?? market.askPieces,
+  lastPrice: changes.lastPrice === undefined ? market.lastPrice : changes.lastPrice,
+  lastTradeId: changes.lastTradeId === undefined ? market.lastTradeId : changes.lastTradeId,
+  previousPrice: changes.previousPrice === undefined ? market.previousPrice : changes.previousPrice,
+});
+
 /** The market with another queue on one side, and so many pieces more (or fewer) in the book there. */
 export const withQueue = (market: Market, side: Side, queue: Queue, piecesMore: number): Market =>
   side === "BID"
-    ? { ...market, bids: queue, bidPieces: market.bidPieces + piecesMore }
-    : { ...market, asks: queue, askPieces: market.askPieces + piecesMore };
+    ? marketAfter(market, { bids: queue, bidPieces: market.bidPieces + piecesMore })
+    : marketAfter(market, { asks: queue, askPieces: market.askPieces + piecesMore });
 
 const logReturnOf = (price: bigint, before: bigint | null): number | null =>
   before === null ? null : Math.log(Number(price) / Number(before));
@@ -73,6 +88,7 @@ export function tradesOf(
   fills: readonly Fill[],
   { now, newId }: { now: Date; newId: () => string },
 ): { market: Market; trades: Trade[] } {
+  if (fills.length === 0) return { market, trades: [] };
   let { lastPrice, lastTradeId, previousPrice } = market;
   const trades = fills.map(({ resting, price, quantity }, ordinal): Trade => {
     const [bid, ask] = taker.side === "BID" ? [taker, resting] : [resting, taker];
@@ -92,8 +108,10 @@ export function tradesOf(
       taker: taker.side,
       logReturn: logReturnOf(price, lastPrice),
     };
-    [previousPrice, lastPrice, lastTradeId] = [lastPrice, price, trade.id];
+    previousPrice = lastPrice;
+    lastPrice = price;
+    lastTradeId = trade.id;
     return trade;
   });
-  return { market: { ...market, lastPrice, lastTradeId, previousPrice }, trades };
+  return { market: marketAfter(market, { lastPrice, lastTradeId, previousPrice }), trades };
 }

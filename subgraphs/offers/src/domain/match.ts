@@ -43,7 +43,8 @@ export function matchUntilOwn(taker: Order, queue: Queue, sequence: number, now:
       break;
     }
   }
-  return { fills, taker: rest, queue: [...passedBy, ...queue.slice(next)], stoppedAtOwn };
+  const left = next === 0 ? queue : queue.slice(next);
+  return { fills, taker: rest, queue: passedBy.length === 0 ? left : passedBy.concat(left), stoppedAtOwn };
 }
 
 /** As `matchUntilOwn`, but refuses the whole order when it would reach one of its owner's. */

@@ -32,6 +32,35 @@ export type Order = MarketKey &
     expiresAt: Date;
   }>;
 
+/** What of an order commands change. */
+export type Standing = Pick<
+  Order,
+  "price" | "quantity" | "filled" | "remaining" | "withdrawn" | "state" | "priority" | "closedSequence"
+>;
+
+/**
+ * The order as it stands after a change. Every order, here, placed and loaded, is written with its fields in one order and
+ * never spread: to the engine a spread copy is of a shape of its own, and what meets many shapes is ten times slower.
+ */
+export const orderAfter = (order: Order, changes: Partial<Standing>): Order => ({
+  id: order.id,
+  variantId: order.variantId,
+  currency: order.currency,
+  side: order.side,
+  userId: order.userId,
+  price: changes.price ?? order.price,
+  quantity: changes.quantity ?? order.quantity,
+  filled: changes.filled ?? order.filled,
+  remaining: changes.remaining ?? order.remaining,
+  withdrawn: changes.withdrawn ?? order.withdrawn,
+  state: changes.state ?? order.state,
+  priority: changes.priority ?? order.priority,
+  placedSequence: order.placedSequence,
+  closedSequence: changes.closedSequence === undefined ? order.closedSequence : changes.closedSequence,
+  createdAt: order.createdAt,
+  expiresAt: order.expiresAt,
+});
+
 export const opposite = (side: Side): Side => (side === "BID" ? "ASK" : "BID");
 
 /** The clock decides whether an order rests, not the sweep, which may run late. */
@@ -55,49 +84,45 @@ export function fill(order: Order, quantity: number, sequence: number): Order {
   );
   const remaining = order.remaining - quantity;
   const isFilled = remaining === 0;
-  return {
-    ...order,
+  return orderAfter(order, {
     filled: order.filled + quantity,
     remaining,
     state: isFilled ? "FILLED" : order.state,
     closedSequence: isFilled ? sequence : order.closedSequence,
-  };
+  });
 }
 
 /** Takes all that remains out of the book. What was filled stands. */
-export const withdraw = (order: Order, state: "CANCELLED" | "EXPIRED", sequence: number): Order => ({
-  ...order,
-  state,
-  withdrawn: order.withdrawn + order.remaining,
-  remaining: 0,
-  closedSequence: sequence,
-});
+export const withdraw = (order: Order, state: "CANCELLED" | "EXPIRED", sequence: number): Order =>
+  orderAfter(order, {
+    state,
+    withdrawn: order.withdrawn + order.remaining,
+    remaining: 0,
+    closedSequence: sequence,
+  });
 
 /** Takes an order out of the book with all that remains of it, for its owner to bring back. */
-export const pause = (order: Order, sequence: number): Order => ({
-  ...order,
-  state: "PAUSED",
-  closedSequence: sequence,
-});
+export const pause = (order: Order, sequence: number): Order =>
+  orderAfter(order, { state: "PAUSED", closedSequence: sequence });
 
 /** Whether what a busted trade gives back may return to the book: it may, unless its owner or its time took the order out. */
 export const mayReturn = (order: Order, now: Date): boolean =>
   (hasRemaining(order) || order.state === "FILLED") && order.expiresAt > now;
 
 /** Gives pieces of a busted trade back to the book, at the order's old place in time. */
-export const giveBack = (order: Order, quantity: number): Order => ({
-  ...order,
-  filled: order.filled - quantity,
-  remaining: order.remaining + quantity,
-  state: "ACTIVE",
-  closedSequence: null,
-});
+export const giveBack = (order: Order, quantity: number): Order =>
+  orderAfter(order, {
+    filled: order.filled - quantity,
+    remaining: order.remaining + quantity,
+    state: "ACTIVE",
+    closedSequence: null,
+  });
 
 /** Takes pieces of a busted trade away for good. An order of which nothing stands any more ends in `ended`. */
 export function forfeit(order: Order, quantity: number, ended: "CANCELLED" | "EXPIRED"): Order {
   const filled = order.filled - quantity;
   const state = order.state === "FILLED" && filled === 0 ? ended : order.state;
-  return { ...order, filled, withdrawn: order.withdrawn + quantity, state };
+  return orderAfter(order, { filled, withdrawn: order.withdrawn + quantity, state });
 }
 
 /** What its owner may do with an order now. */

@@ -1,7 +1,7 @@
 import { ok, type Result } from "@outcry/kernel";
 import { dequeue } from "./book.ts";
 import type { Circumstances, Pause } from "./command.ts";
-import { type Change, type Market, queueOf, withQueue } from "./market.ts";
+import { type Change, type Market, marketAfter, queueOf, withQueue } from "./market.ts";
 import { type Order, pause, restsAt } from "./order.ts";
 
 /**
@@ -20,7 +20,7 @@ export function decidePause(
   const sequence = market.sequence + 1;
   const after = resting.reduce(
     (left, { id, side, remaining }) => withQueue(left, side, dequeue(queueOf(left, side), id), -remaining),
-    { ...market, sequence },
+    marketAfter(market, { sequence }),
   );
   return ok({ market: after, orders: resting.map((found) => pause(found, sequence)), trades: [] });
 }

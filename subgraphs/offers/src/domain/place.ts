@@ -2,7 +2,7 @@ import { after, MILLISECONDS, money, ok, type Result, refuse } from "@outcry/ker
 import { enqueue } from "./book.ts";
 import { objectionToAsks, objectionToOneMore, objectionToSelling, type Trader } from "./caps.ts";
 import type { Circumstances, Place } from "./command.ts";
-import { type Change, type Market, queueOf, tradesOf, withQueue } from "./market.ts";
+import { type Change, type Market, marketAfter, queueOf, tradesOf, withQueue } from "./market.ts";
 import { match } from "./match.ts";
 import { type Order, opposite } from "./order.ts";
 import { objectionToExpiry, objectionToPrice, objectionToQuantity } from "./price-rules.ts";
@@ -87,5 +87,5 @@ export function decidePlace(
   const objection = objectionTo(command, facts);
   if (objection) return refuse(objection);
   const sequence = market.sequence + 1;
-  return enter({ ...market, sequence }, orderOf(command, sequence, facts.now), facts);
+  return enter(marketAfter(market, { sequence }), orderOf(command, sequence, facts.now), facts);
 }

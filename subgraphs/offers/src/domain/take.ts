@@ -2,7 +2,7 @@ import { type Money, money, ok, type Result, refuse } from "@outcry/kernel";
 import { reaches } from "./book.ts";
 import { objectionToSelling } from "./caps.ts";
 import type { Take } from "./command.ts";
-import { type Change, type Market, queueOf } from "./market.ts";
+import { type Change, type Market, marketAfter, queueOf } from "./market.ts";
 import { type Order, opposite, restsAt } from "./order.ts";
 import { enter, noSuchVariant, type PlaceFacts } from "./place.ts";
 import { objectionToLimit } from "./price-rules.ts";
@@ -60,6 +60,6 @@ export function decideTake(market: Market, command: Take, facts: PlaceFacts): Re
     // Over at once, so that nothing of it rests even when its trade is busted through the other side's fault.
     expiresAt: facts.now,
   };
-  const entered = enter({ ...market, sequence }, order, facts);
+  const entered = enter(marketAfter(market, { sequence }), order, facts);
   return entered.ok ? ok(entered.value) : refuse({ kind: "SelfTrade" });
 }

@@ -49,17 +49,17 @@ async function recordHistories(
   now: Date,
 ): Promise<void> {
   const trades = histories.flatMap(({ market, trades: own }) =>
-    own.map((trade) => ({ ...trade, productId: locked.get(keyOf(market))?.productId ?? "" })),
+    own.map((trade) => ({ trade, productId: locked.get(keyOf(market))?.productId ?? "" })),
   );
   await record(tx, {
     placed: histories.flatMap(({ orders }) => orders),
     changed: [],
     trades,
-    candles: candlesOf(trades).filter((candle) => isKept(candle, now)),
+    candles: candlesOf(histories.flatMap((history) => history.trades)).filter((candle) => isKept(candle, now)),
     markets: histories.map(({ market }) => {
       const expiries = [...market.bids, ...market.asks].map(({ expiresAt }) => expiresAt.getTime());
       return {
-        ...market,
+        market,
         sequenceBefore: 0,
         nextExpiryAt: expiries.length > 0 ? new Date(Math.min(...expiries)) : null,
       };

@@ -13,10 +13,10 @@ export type KeyedAnswer = Readonly<{ digest: string; inputDigest: string; answer
 export type Records = Readonly<{
   placed: readonly Order[];
   changed: readonly Order[];
-  trades: readonly (Trade & { productId: string })[];
+  trades: readonly Readonly<{ trade: Trade; productId: string }>[];
   candles: readonly Candle[];
   /** `sequenceBefore` is the sequence at which the market was locked. */
-  markets: readonly (Market & { sequenceBefore: number; nextExpiryAt: Date | null })[];
+  markets: readonly Readonly<{ market: Market; sequenceBefore: number; nextExpiryAt: Date | null }>[];
   answers: readonly KeyedAnswer[];
   /** In the order in which they are announced. */
   events: readonly AnnouncedEvent[];
@@ -103,21 +103,21 @@ const CHANGED = [id, price, quantity, filled, remaining, withdrawn, state, prior
 
 type Traded = Records["trades"][number];
 const TRADED = [
-  column("uuid", (it: Traded) => it.id),
-  column("uuid", (it: Traded) => it.variantId),
-  column("text", (it: Traded) => it.currency),
+  column("uuid", (it: Traded) => it.trade.id),
+  column("uuid", (it: Traded) => it.trade.variantId),
+  column("text", (it: Traded) => it.trade.currency),
   column("uuid", (it: Traded) => it.productId),
-  column("uuid", (it: Traded) => it.bidId),
-  column("uuid", (it: Traded) => it.askId),
-  column("uuid", (it: Traded) => it.buyerId),
-  column("uuid", (it: Traded) => it.sellerId),
-  column("int8", (it: Traded) => it.price),
-  column("int4", (it: Traded) => it.quantity),
-  column("text", (it: Traded) => it.taker),
-  column("timestamptz", (it: Traded) => it.executedAt),
-  column("int8", (it: Traded) => it.sequence),
-  column("int4", (it: Traded) => it.ordinal),
-  column("float8", (it: Traded) => it.logReturn),
+  column("uuid", (it: Traded) => it.trade.bidId),
+  column("uuid", (it: Traded) => it.trade.askId),
+  column("uuid", (it: Traded) => it.trade.buyerId),
+  column("uuid", (it: Traded) => it.trade.sellerId),
+  column("int8", (it: Traded) => it.trade.price),
+  column("int4", (it: Traded) => it.trade.quantity),
+  column("text", (it: Traded) => it.trade.taker),
+  column("timestamptz", (it: Traded) => it.trade.executedAt),
+  column("int8", (it: Traded) => it.trade.sequence),
+  column("int4", (it: Traded) => it.trade.ordinal),
+  column("float8", (it: Traded) => it.trade.logReturn),
 ];
 
 const DRAWN = [
@@ -147,16 +147,16 @@ const ANSWERED = [
 
 type MarketRow = Records["markets"][number];
 const MARKETS = [
-  column("uuid", (it: MarketRow) => it.variantId),
-  column("text", (it: MarketRow) => it.currency),
-  column("int8", (it: MarketRow) => it.sequence),
-  column("int8", (it: MarketRow) => it.asks[0]?.price ?? null),
-  column("int8", (it: MarketRow) => it.bids[0]?.price ?? null),
-  column("int8", (it: MarketRow) => it.askPieces),
-  column("int8", (it: MarketRow) => it.bidPieces),
-  column("uuid", (it: MarketRow) => it.lastTradeId),
-  column("int8", (it: MarketRow) => it.lastPrice),
-  column("int8", (it: MarketRow) => it.previousPrice),
+  column("uuid", (it: MarketRow) => it.market.variantId),
+  column("text", (it: MarketRow) => it.market.currency),
+  column("int8", (it: MarketRow) => it.market.sequence),
+  column("int8", (it: MarketRow) => it.market.asks[0]?.price ?? null),
+  column("int8", (it: MarketRow) => it.market.bids[0]?.price ?? null),
+  column("int8", (it: MarketRow) => it.market.askPieces),
+  column("int8", (it: MarketRow) => it.market.bidPieces),
+  column("uuid", (it: MarketRow) => it.market.lastTradeId),
+  column("int8", (it: MarketRow) => it.market.lastPrice),
+  column("int8", (it: MarketRow) => it.market.previousPrice),
   column("timestamptz", (it: MarketRow) => it.nextExpiryAt),
 ];
 
