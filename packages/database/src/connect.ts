@@ -27,6 +27,11 @@ export type DatabaseOptions = {
   lockMilliseconds?: number;
   /** After so long without a statement the server ends a transaction. */
   idleInTransactionMilliseconds?: number;
+  /**
+   * The server keeps the first plan of each prepared statement instead of planning it anew for what it is given: for
+   * statements over arrays, whose lengths say nothing, and which take longer to plan than to run.
+   */
+  keepsPlans?: boolean;
 };
 
 const POOL_USUAL = 10;
@@ -62,6 +67,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
       statement_timeout: options.statementMilliseconds ?? 5_000,
       lock_timeout: options.lockMilliseconds ?? 3_000,
       idle_in_transaction_session_timeout: options.idleInTransactionMilliseconds ?? 5_000,
+      ...(options.keepsPlans ? { plan_cache_mode: "force_generic_plan" } : {}),
     },
   }) as unknown as Sql;
   settleParsers(sql);
@@ -70,11 +76,15 @@ export function connectDatabase(options: DatabaseOptions): Database {
     sql: clientForStatements(sql),
     close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }),
   };
-  pools.set(database, { sql, slots: makeSlots(transactionSlots(poolMax)) });
+  pools.set(database, { sql, slots: makeSlots(transactionSlots(poolMax)), options });
   return database;
 }
 
-type Pool = { readonly sql: Sql; readonly slots: Slots };
+/** Another pool to the same database as the same role, with other options: for what must never wait behind everything else. */
+export const connectAlike = (database: Database, changes: Partial<DatabaseOptions>): Database =>
+  connectDatabase({ ...poolOf(database).options, ...changes });
+
+type Pool = { readonly sql: Sql; readonly slots: Slots; readonly options: DatabaseOptions };
 
 const pools = new WeakMap<Database, Pool>();
 

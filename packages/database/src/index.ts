@@ -6,7 +6,7 @@ export {
   column,
   type ElementType,
 } from "./binary-arrays.ts";
-export { connectDatabase, type Database, type DatabaseOptions } from "./connect.ts";
+export { connectAlike, connectDatabase, type Database, type DatabaseOptions } from "./connect.ts";
 export { assertDriverIsPatched } from "./driver.ts";
 export * from "./faults.ts";
 export * from "./transaction.ts";

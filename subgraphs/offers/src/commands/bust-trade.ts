@@ -65,7 +65,7 @@ async function decide(tx: Tx, trade: TradeToBust, commands: readonly Command[]):
   const paused = commands.flatMap((command) => (command.kind === "PAUSE" ? command.orderIds : []));
   const loaded = await loadBooks(tx, booksWanted([trade], commands));
   const named = await namedOrders(tx, [trade.bidId, trade.askId, ...paused]);
-  const { traders } = await loadFacts(tx, [trade.buyerId], []);
+  const { traders } = await loadFacts(tx, { userIds: [trade.buyerId], keys: [], variantIds: [] });
   const exchange = exchangeOf(loadedBooks(loaded), named, traders);
   return { now: loaded.now, decided: decideAll(exchange, commands, { now: loaded.now, newId }) };
 }

@@ -7,6 +7,16 @@ import type { Request } from "./request.ts";
 const addsToOpen = ({ intent }: Request): boolean =>
   "command" in intent && (intent.command.kind === "PLACE" || intent.command.kind === "AMEND");
 
+/** Who has caps and adds to what they have open. */
+function cappedAmong(requests: readonly Request[], traders: ReadonlyMap<string, Trader>): Trader[] {
+  const adding = new Set(requests.filter(addsToOpen).map(({ userId }) => userId));
+  return [...traders.values()].filter(({ userId, verified }) => !verified && adding.has(userId));
+}
+
+/** Whether deciding these requests needs to lock and count somebody. */
+export const needsExactCaps = (requests: readonly Request[], traders: ReadonlyMap<string, Trader>): boolean =>
+  cappedAmong(requests, traders).length > 0;
+
 /**
  * The traders as they must be seen to keep their caps to the last order and cent, whatever other processes decide for them at
  * the same instant: whoever has caps, and adds to what they have open, is locked and counted. A batch of verified
@@ -17,8 +27,7 @@ export async function withExactCaps(
   requests: readonly Request[],
   traders: ReadonlyMap<string, Trader>,
 ): Promise<ReadonlyMap<string, Trader>> {
-  const adding = new Set(requests.filter(addsToOpen).map(({ userId }) => userId));
-  const capped = [...traders.values()].filter(({ userId, verified }) => adding.has(userId) && !verified);
+  const capped = cappedAmong(requests, traders);
   if (capped.length === 0) return traders;
   return new Map([...traders, ...(await lockCappedTraders(tx, capped))]);
 }

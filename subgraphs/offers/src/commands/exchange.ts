@@ -18,7 +18,10 @@ export function exchangeOf(
   const tradable = books.filter(({ locked }) => locked.tradable);
   return {
     markets: new Map(
-      books.map(({ locked, bids, asks }) => [keyOf(locked.market), marketAfter(locked.market, { bids, asks })]),
+      books.map(({ locked, bids, asks }) => [
+        keyOf(locked.market),
+        marketAfter(locked.market, { bids, asks }),
+      ]),
     ),
     orders: new Map(named.map((order) => [order.id, order])),
     traders,
@@ -41,3 +44,10 @@ export const loadedBooks = ({ books }: Loaded): OpenBook[] =>
 /** The orders of one side of one market among others, in their order. */
 export const sideOf = (orders: readonly Order[], market: MarketKey, side: Side): Order[] =>
   orders.filter((order) => order.side === side && keyOf(order) === keyOf(market));
+
+/** The locked market that a trade happened in. */
+export function tradedIn(locked: ReadonlyMap<string, LockedMarket>, trade: MarketKey): LockedMarket {
+  const market = locked.get(keyOf(trade));
+  if (market === undefined) throw new Error("A trade happens in a locked market.");
+  return market;
+}

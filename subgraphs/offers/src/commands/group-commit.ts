@@ -1,21 +1,19 @@
-import { type Database, DatabaseFault, type Tx, violatedConstraint, withTransaction } from "@outcry/database";
+import { connectAlike, type Database } from "@outcry/database";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
-import { loadFacts } from "../store/facts.ts";
-import type { Runner } from "../store/statement.ts";
-import { applyBatch, type CrashPoint } from "./apply-batch.ts";
-import { type KnownBooks, makeKnownBooks } from "./known-books.ts";
+import type { CrashPoint } from "./apply-batch.ts";
+import { type Committing, commitPrepared, commitUnderLocks } from "./commit-batch.ts";
+import { makeKnownBooks } from "./known-books.ts";
+import { booksOf, makeNextBatch, type NextBatch } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
-import { CommandTimeoutError, TooManyAtOnceError } from "./timeouts.ts";
+import { TooManyAtOnceError } from "./timeouts.ts";
+import { type Entry, makeUnanswered } from "./unanswered.ts";
 import { makeWaitingLine } from "./waiting-line.ts";
 
 /** Bounds, in commands. */
-const BATCH_MAX = 256;
 const WAITING = { most: 10_000, mostPerUser: 300 };
-/** Every command is answered or timed out in this time. */
-const ANSWER_MILLISECONDS_MAX = 3_000;
-const TRANSACTION_MILLISECONDS_MAX = 2_800;
-const WATCH_EVERY_MILLISECONDS = 200;
+/** For the one statement of a prepared batch, and how long it may wait for another process's locks. */
+const WRITER = { poolMax: 1, keepsPlans: true, statementMilliseconds: 2_500, lockMilliseconds: 2_000 };
 
 export type GroupCommitOptions = Readonly<{
   database: Database;
@@ -34,125 +32,52 @@ export type GroupCommit = Readonly<{
   stop(): Promise<void>;
 }>;
 
-type Entry = Readonly<{
-  request: Request;
-  since: number;
-  resolve: (reply: Reply) => void;
-  reject: (error: unknown) => void;
-}>;
+type NextBatches = ReturnType<typeof makeNextBatch>;
 
-/** Requests that were not answered yet, oldest first; whoever waits too long is told so. */
-function makeUnanswered() {
-  const entries = new Set<Entry>();
-  const fail = (entry: Entry, error: unknown): void => {
-    if (entries.delete(entry)) entry.reject(error);
-  };
-  const watch = setInterval(() => {
-    const oldest = performance.now() - ANSWER_MILLISECONDS_MAX;
-    for (const entry of entries) {
-      if (entry.since > oldest) break; // A set keeps its order of insertion.
-      fail(entry, new CommandTimeoutError());
-    }
-  }, WATCH_EVERY_MILLISECONDS);
-  watch.unref();
-  return {
-    add: (entry: Entry) => entries.add(entry),
-    has: (entry: Entry) => entries.has(entry),
-    answer: (entry: Entry, reply: Reply): void => {
-      if (entries.delete(entry)) entry.resolve(reply);
-    },
-    fail,
-    stop: () => clearInterval(watch),
-  };
-}
-type Unanswered = ReturnType<typeof makeUnanswered>;
-
-const tradesOfTheirOwn = ({ intent }: Request): boolean =>
-  "command" in intent && ["PLACE", "TAKE", "AMEND"].includes(intent.command.kind);
-
-const factsFor = (on: Runner, requests: readonly Request[]) =>
-  loadFacts(
-    on,
-    [...new Set(requests.filter(tradesOfTheirOwn).map(({ userId }) => userId))],
-    requests.flatMap(({ key }) => (key ? [key] : [])),
-  );
-
-/** What all batches of a process share. */
-type Process = Readonly<{ unanswered: Unanswered; knownBooks: KnownBooks }>;
-
-async function commit(
-  { database, onCommit, crashPoint = () => undefined }: GroupCommitOptions,
-  { unanswered, knownBooks }: Process,
-  entries: readonly Entry[],
-  factsAre: "loaded beside the locks" | "loaded under the locks" = "loaded beside the locks",
-): Promise<void> {
-  const requests = entries.map(({ request }) => request);
-  const work = (tx: Tx) => {
-    const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
-    early?.catch(() => undefined); // The batch may fail before it asks for them.
-    return applyBatch(tx, requests, {
-      facts: (inner) => early ?? factsFor(inner, requests),
-      knownBooks,
-      crashPoint,
-    });
-  };
-  const applied = await withTransaction(database, work, {
-    withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
-  });
-  applied.keepBooks();
-  crashPoint("committed");
-  if (applied.changed.length > 0) onCommit(applied.changed, applied.announced);
-  for (const [index, entry] of entries.entries()) {
-    const reply = applied.replies[index];
-    if (reply) unanswered.answer(entry, reply);
-    crashPoint("answered");
+/**
+ * Commits a batch and meanwhile prepares the one after it. Should the batch fail, what was decided on it is decided again,
+ * and nothing of it was sent yet.
+ */
+async function commitInTurn(
+  committing: Committing,
+  batches: NextBatches,
+  batch: NextBatch,
+): Promise<NextBatch | null> {
+  const entries = batch.entries.filter(committing.unanswered.has);
+  if (typeof batch.prepared === "string") {
+    if (entries.length > 0) await commitUnderLocks(committing, entries);
+    return null;
   }
-}
-
-/** Another process answered one of these keys after we looked it up: under the locks we see what it answered. */
-const answeredElsewhere = (error: unknown): boolean => violatedConstraint(error) === "answers_pkey";
-
-/** A batch that fails is retried command by command, so that no command can fail another. */
-async function commitOrRetry(
-  options: GroupCommitOptions,
-  process: Process,
-  entries: readonly Entry[],
-): Promise<void> {
-  const { unanswered } = process;
-  try {
-    await commit(options, process, entries).catch((error: unknown) => {
-      if (!answeredElsewhere(error)) throw error;
-      return commit(options, process, entries, "loaded under the locks");
-    });
-  } catch (error) {
-    if (entries.length === 1 || error instanceof DatabaseFault) {
-      for (const entry of entries) unanswered.fail(entry, error);
-      return;
-    }
-    options.logger.warn(
-      { err: error, commands: entries.length },
-      "A batch failed; its commands go one by one.",
-    );
-    for (const entry of entries) if (unanswered.has(entry)) await commitOrRetry(options, process, [entry]);
-  }
+  const done = commitPrepared(committing, batch.entries, batch.prepared);
+  const ahead = batches.ahead(batch, done);
+  const [isCommitted, next] = [await done, await ahead];
+  if (!isCommitted) {
+    committing.knownBooks.forget([...booksOf(batch), ...(next ? booksOf(next) : [])]);
+    await commitUnderLocks(committing, entries, "loaded under the locks");
+  } else if (next?.prepared !== "NEEDS_WHAT_IS_IN_FLIGHT") return next;
+  return next && batches.again(next);
 }
 
 /**
- * Collects the commands of this process and commits them in batches: one in flight at a time, and what arrives meanwhile is
- * the next. The batch in flight is the only timer, so no delay is added. Any number of processes may do this on the same markets.
+ * Collects the commands of this process and commits them in batches, one in flight at a time; the batch in flight is the
+ * only timer, so no delay is added. While one is written the next is decided, as if the first were committed already, and
+ * is sent once it is. Any number of processes may do this on the same markets.
  */
 export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { database, logger, onCommit, crashPoint = () => undefined } = options;
   const line = makeWaitingLine<Entry>(WAITING);
   const unanswered = makeUnanswered();
-  const process: Process = { unanswered, knownBooks: makeKnownBooks() };
+  const knownBooks = makeKnownBooks();
+  const writer = connectAlike(database, WRITER);
+  const committing = { database, writer, logger, onCommit, crashPoint, unanswered, knownBooks };
+  const batches = makeNextBatch(line, { database, knownBooks, logger, unanswered });
   let running: Promise<void> | null = null;
   let stopped = false;
 
   async function run(): Promise<void> {
-    while (line.length() > 0) {
-      const batch = line.take(BATCH_MAX).filter(unanswered.has);
-      if (batch.length > 0) await commitOrRetry(options, process, batch);
-    }
+    let next: NextBatch | null = null;
+    while (next !== null || line.length() > 0)
+      next = await commitInTurn(committing, batches, next ?? (await batches.now()));
     running = null;
   }
 
@@ -166,13 +91,15 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
           return;
         }
         unanswered.add(entry);
-        options.crashPoint?.("waiting");
+        crashPoint("waiting");
+        batches.joined();
         running ??= Promise.resolve().then(run);
       }),
     async stop() {
       stopped = true;
       await running;
       unanswered.stop();
+      await writer.close();
     },
   };
 }

@@ -1,9 +1,11 @@
 import { BoundedMap } from "@outcry/kernel";
 import { keyOf } from "../domain/command.ts";
-import type { Decided } from "../domain/decide.ts";
 import { type KnownSide, loadedSide, reachesTo, sideAfter } from "../domain/known-side.ts";
+import { marketAfter } from "../domain/market.ts";
 import type { Side } from "../domain/order.ts";
 import type { BookWanted, LoadedBook } from "../store/loaded-books.ts";
+import type { LockedMarket } from "../store/locked-markets.ts";
+import type { Records } from "../store/record.ts";
 
 /** Bounds: the books that one process knows, how deep it knows each side, and how many orders in all (some 30 MB of them). */
 const BOOKS_MAX = 5_000;
@@ -19,14 +21,30 @@ const SHARED_MUCH = 0.2;
 const LONG_AGO = new Date(0);
 
 type Sides = Readonly<Record<Side, KnownSide>>;
-type KnownBook = Readonly<{ sequence: number; sides: Sides }>;
 
-/** A book as the commands of a batch are to be decided on it. */
-export type Book = Readonly<{ loaded: LoadedBook; sides: Sides }>;
+/** A book as the commands of a batch are to be decided on it, and as it is remembered. The market's own queues are empty. */
+export type Book = Readonly<{ locked: LockedMarket; sides: Sides }>;
 
 /** Whether both sides are known as deep as is needed. */
-const reach = ({ BID, ASK }: Sides, needed: BookWanted, now: Date): boolean =>
+export const reach = ({ BID, ASK }: Sides, needed: BookWanted, now: Date): boolean =>
   reachesTo(BID, needed.bids, now) && reachesTo(ASK, needed.asks, now);
+
+function bookAfter({ locked, sides }: Book, { market, nextExpiryAt }: Records["markets"][number]): Book {
+  return {
+    locked: {
+      market: marketAfter(market, { bids: [], asks: [] }),
+      productId: locked.productId,
+      categorySlug: locked.categorySlug,
+      authenticationRequired: locked.authenticationRequired,
+      tradable: locked.tradable,
+      nextExpiryAt,
+    },
+    sides: {
+      BID: sideAfter(sides.BID, market.bids, DEPTH_MAX),
+      ASK: sideAfter(sides.ASK, market.asks, DEPTH_MAX),
+    },
+  };
+}
 
 /**
  * Books as this process last left them. They are never believed: a book is what is known of it only while its locked market
@@ -36,7 +54,7 @@ const reach = ({ BID, ASK }: Sides, needed: BookWanted, now: Date): boolean =>
 export type KnownBooks = ReturnType<typeof makeKnownBooks>;
 
 export function makeKnownBooks() {
-  const books = new BoundedMap<string, KnownBook>({
+  const books = new BoundedMap<string, Book>({
     entries: BOOKS_MAX,
     weight: ORDERS_MAX,
     weigh: ({ sides }) => sides.BID.queue.length + sides.ASK.queue.length,
@@ -44,42 +62,57 @@ export function makeKnownBooks() {
   /** The share of the books looked up lately that another process had changed since: then depth ahead is wasted. */
   let shared = 0;
 
+  /** Takes note whether a book was found to be changed by somebody else. */
+  const heard = (byOthers: boolean): void => {
+    shared = shared * 0.9 + (byOthers ? 0.1 : 0);
+  };
+
   const deep = (demand: number): number =>
     shared > SHARED_MUCH
       ? demand
       : Math.max(demand, Math.min(Math.max(demand * DEPTH_AHEAD.times, DEPTH_AHEAD.least), DEPTH_MAX));
 
+  /** Whether books are mostly changed by this process alone, so that it pays to decide on what is known without a lock. */
+  const mostlyOwn = (): boolean => shared <= SHARED_MUCH;
+
+  /** A book as it is known, when that is as deep as is needed; whether it still is so is found out when it is recorded. */
+  const recall = (needed: BookWanted): Book | null => {
+    const known = books.get(keyOf(needed));
+    return known && reach(known.sides, needed, LONG_AGO) ? known : null;
+  };
+
   /** What to load of a book, once it is locked, so that what is needed of it is there: deeper, or nothing while it is as known. */
   const wanted = (needed: BookWanted): BookWanted => {
-    const known = books.get(keyOf(needed));
-    const knownAt = known && reach(known.sides, needed, LONG_AGO) ? known.sequence : null;
+    const knownAt = recall(needed)?.locked.market.sequence ?? null;
     return { ...needed, bids: deep(needed.bids), asks: deep(needed.asks), knownAt };
   };
 
   /** What was loaded, completed by what is known. `null` when it turns out not to suffice, and must be loaded after all. */
   const complete = (needed: BookWanted, want: BookWanted, loaded: LoadedBook, now: Date): Book | null => {
-    if (want.knownAt !== null) shared = shared * 0.9 + (loaded.resting === null ? 0 : 0.1);
-    if (loaded.resting !== null) {
-      const { BID, ASK } = loaded.resting;
-      return { loaded, sides: { BID: loadedSide(BID, want.bids), ASK: loadedSide(ASK, want.asks) } };
+    const { locked, resting } = loaded;
+    if (want.knownAt !== null) heard(resting !== null);
+    if (resting !== null) {
+      const { BID, ASK } = resting;
+      return { locked, sides: { BID: loadedSide(BID, want.bids), ASK: loadedSide(ASK, want.asks) } };
     }
     const known = books.get(keyOf(want));
-    const isSame = known !== undefined && known.sequence === want.knownAt;
-    return isSame && reach(known.sides, needed, now) ? { loaded, sides: known.sides } : null;
+    const isSame = known !== undefined && known.locked.market.sequence === want.knownAt;
+    return isSame && reach(known.sides, needed, now) ? { locked, sides: known.sides } : null;
   };
 
-  /** Remembers how a batch left its books. Call it once that is committed. */
-  const keep = (before: ReadonlyMap<string, Book>, decided: Decided): void => {
+  /** Remembers how a batch leaves its books: those it read, and of those how it changed some. */
+  const keep = (before: ReadonlyMap<string, Book>, changed: Records["markets"]): void => {
+    const after = new Map(changed.map((row) => [keyOf(row.market), row]));
     for (const [key, book] of before) {
-      const { BID, ASK } = book.sides;
-      const { sequence } = book.loaded.locked.market;
-      const after = decided.markets.get(key) ?? { sequence, bids: BID.queue, asks: ASK.queue };
-      books.set(key, {
-        sequence: after.sequence,
-        sides: { BID: sideAfter(BID, after.bids, DEPTH_MAX), ASK: sideAfter(ASK, after.asks, DEPTH_MAX) },
-      });
+      const row = after.get(key);
+      books.set(key, row ? bookAfter(book, row) : book);
     }
   };
 
-  return { wanted, complete, keep };
+  /** Forgets books: what was remembered of them did not come true. */
+  const forget = (keys: Iterable<string>): void => {
+    for (const key of keys) books.delete(key);
+  };
+
+  return { mostlyOwn, recall, wanted, complete, heard, keep, forget };
 }

@@ -82,7 +82,12 @@ export function decideAmend(
   const own = queueOf(market, command.side);
   if (keepsPlace) {
     const queue = requeue(own, amended);
-    const after = withQueue(marketAfter(market, { sequence }), command.side, queue, remaining - before.remaining);
+    const after = withQueue(
+      marketAfter(market, { sequence }),
+      command.side,
+      queue,
+      remaining - before.remaining,
+    );
     return ok({ market: after, orders: [amended], trades: [], amendment });
   }
   const counted = marketAfter(market, { sequence });

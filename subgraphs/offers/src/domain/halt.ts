@@ -16,6 +16,7 @@ export function objectionToHalted({ halted }: Market): MarketRefusal | null {
 
 /** Halts a market or lets it go on: a change of the book only when it was not so already. */
 export function decideHalt(market: Market, { halted }: Halt): Result<Change, never> {
-  const changed = market.halted === halted ? market : marketAfter(market, { halted, sequence: market.sequence + 1 });
+  const changed =
+    market.halted === halted ? market : marketAfter(market, { halted, sequence: market.sequence + 1 });
   return ok({ market: changed, orders: [], trades: [] });
 }

@@ -55,7 +55,9 @@ async function recordHistories(
     placed: histories.flatMap(({ orders }) => orders),
     changed: [],
     trades,
-    candles: candlesOf(histories.flatMap((history) => history.trades)).filter((candle) => isKept(candle, now)),
+    candles: candlesOf(histories.flatMap((history) => history.trades)).filter((candle) =>
+      isKept(candle, now),
+    ),
     markets: histories.map(({ market }) => {
       const expiries = [...market.bids, ...market.asks].map(({ expiresAt }) => expiresAt.getTime());
       return {

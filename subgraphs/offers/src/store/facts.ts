@@ -1,11 +1,22 @@
 import { binaryColumns, column } from "@outcry/database";
 import type { Trader } from "../domain/caps.ts";
+import type { LockedMarket } from "./locked-markets.ts";
 import { type Runner, run } from "./statement.ts";
 
 /** A key that a client gave, and the input it stood for, as `digestOf` makes them. */
 export type KeyUse = Readonly<{ digest: string; inputDigest: string }>;
 
+/** What catalog said last of a variant. */
+export type VariantFacts = Pick<
+  LockedMarket,
+  "productId" | "categorySlug" | "authenticationRequired" | "tradable"
+>;
+
 export type Facts = Readonly<{
+  /** The database's time, in whole milliseconds. */
+  now: Date;
+  /** By id. */
+  variants: ReadonlyMap<string, VariantFacts>;
   /** By id. Open orders are not counted here: see `lockCappedTraders`. */
   traders: ReadonlyMap<string, Trader>;
   /** First answers, JSON text, by the digest of their key; `sameInput` when it stood for the same then. */
@@ -13,48 +24,77 @@ export type Facts = Readonly<{
 }>;
 
 const FACTS = `/* load facts */
-  select wanted.place, false as is_answer, coalesce(t.has_payment_method, false) as has_payment_method,
-         coalesce(t.verified, false) as verified, t.selling_suspended_until as until, null::text as answer,
-         null::boolean as same_input
+  select 'TIME' as kind, null::bigint as place, null::boolean as first, null::boolean as second,
+         date_trunc('milliseconds', clock_timestamp()) as at, null::text as text, null::uuid as id
+  union all
+  select 'TRADER', wanted.place, coalesce(t.has_payment_method, false), coalesce(t.verified, false),
+         t.selling_suspended_until, null, null
     from unnest($1::uuid[]) with ordinality as wanted (user_id, place)
     left join offers.traders t on t.user_id = wanted.user_id
   union all
-  select used.place, true, null, null, null, a.answer, a.input_digest = used.input_digest
+  select 'ANSWER', used.place, a.input_digest = used.input_digest, null, null, a.answer, null
     from unnest($2::uuid[], $3::uuid[]) with ordinality as used (digest, input_digest, place)
-    join offers.answers a on a.digest = used.digest`;
+    join offers.answers a on a.digest = used.digest
+  union all
+  select 'VARIANT', traded.place, v.authentication_required, v.tradable, null, v.category_slug, v.product_id
+    from unnest($4::uuid[]) with ordinality as traded (id, place)
+    join offers.variants v on v.id = traded.id`;
 
 type Row =
-  | { place: bigint; is_answer: true; answer: string; same_input: boolean }
-  | { place: bigint; is_answer: false; has_payment_method: boolean; verified: boolean; until: Date | null };
+  | { kind: "TIME"; at: Date }
+  | { kind: "TRADER"; place: bigint; first: boolean; second: boolean; at: Date | null }
+  | { kind: "ANSWER"; place: bigint; first: boolean; text: string }
+  | { kind: "VARIANT"; place: bigint; first: boolean; second: boolean; text: string; id: string };
 
-const USERS = [column("uuid", (userId: string) => userId)];
+const IDS = [column("uuid", (id: string) => id)];
 const KEYS = [column("uuid", (use: KeyUse) => use.digest), column("uuid", (use: KeyUse) => use.inputDigest)];
 
+/** Whom and what facts are asked about. Variants only where their markets are not read anyway. */
+export type FactsAbout = Readonly<{
+  userIds: readonly string[];
+  keys: readonly KeyUse[];
+  variantIds: readonly string[];
+}>;
+
 /**
- * What is known of people who want to trade, and which keys were answered before. It needs no lock: what is known of people
- * comes by events, at whatever time, and no key can be answered twice (offers.answers).
+ * What is known of people who want to trade and of what they trade, and which keys were answered before. It needs no lock:
+ * what is known of people and variants comes by events, at whatever time, and no key can be answered twice (offers.answers).
  */
-export async function loadFacts(
-  on: Runner,
-  userIds: readonly string[],
-  keys: readonly KeyUse[],
-): Promise<Facts> {
+export async function loadFacts(on: Runner, { userIds, keys, variantIds }: FactsAbout): Promise<Facts> {
   const traders = new Map<string, Trader>();
   const answers = new Map<string, { answer: string; sameInput: boolean }>();
-  const parameters = [...binaryColumns(userIds, USERS), ...binaryColumns(keys, KEYS)];
+  const variants = new Map<string, VariantFacts>();
+  let now: Date | null = null;
+  const parameters = [
+    ...binaryColumns(userIds, IDS),
+    ...binaryColumns(keys, KEYS),
+    ...binaryColumns(variantIds, IDS),
+  ];
   for (const row of await run<Row>(on, FACTS, parameters)) {
+    if (row.kind === "TIME") {
+      now = row.at;
+      continue;
+    }
     const place = Number(row.place) - 1;
-    const [userId, key] = [userIds[place], keys[place]];
-    if (row.is_answer && key) answers.set(key.digest, { answer: row.answer, sameInput: row.same_input });
-    else if (!row.is_answer && userId)
+    const [userId, key, variantId] = [userIds[place], keys[place], variantIds[place]];
+    if (row.kind === "ANSWER" && key) answers.set(key.digest, { answer: row.text, sameInput: row.first });
+    else if (row.kind === "VARIANT" && variantId)
+      variants.set(variantId, {
+        productId: row.id,
+        categorySlug: row.text,
+        authenticationRequired: row.first,
+        tradable: row.second,
+      });
+    else if (row.kind === "TRADER" && userId)
       traders.set(userId, {
         userId,
-        hasPaymentMethod: row.has_payment_method,
-        verified: row.verified,
-        sellingSuspendedUntil: row.until,
+        hasPaymentMethod: row.first,
+        verified: row.second,
+        sellingSuspendedUntil: row.at,
         openOrders: 0,
         openAsks: {},
       });
   }
-  return { traders, answers };
+  if (now === null) throw new Error("The database told no time.");
+  return { now, traders, answers, variants };
 }

@@ -1,4 +1,4 @@
-import { binaryColumns, column, type Tx } from "@outcry/database";
+import { binaryColumns, column } from "@outcry/database";
 import { keyOf } from "../domain/command.ts";
 import type { MarketKey, Order, Side } from "../domain/order.ts";
 import {
@@ -8,7 +8,7 @@ import {
   toLockedMarket,
 } from "./locked-markets.ts";
 import { ORDER_COLUMNS, type OrderRow, toOrder } from "./orders.ts";
-import { run } from "./statement.ts";
+import { type Runner, run } from "./statement.ts";
 
 /** What of a book is needed: so many of the best on each side; nothing when it still has a sequence at which it is known. */
 export type BookWanted = MarketKey & Readonly<{ bids: number; asks: number; knownAt: number | null }>;
@@ -119,8 +119,8 @@ function toBook(row: LockedMarketRow & Row): LoadedBook {
  * Loads (locked) markets and of their books what the commands can touch, all with one clock. What the caller knows already,
  * because the market's sequence is still the one at which it last saw or left the book, is not loaded again.
  */
-export async function loadBooks(tx: Tx, wanted: readonly BookWanted[]): Promise<Loaded> {
-  const rows = await run<Row>(tx, LOAD, binaryColumns(wanted, WANTED));
+export async function loadBooks(on: Runner, wanted: readonly BookWanted[]): Promise<Loaded> {
+  const rows = await run<Row>(on, LOAD, binaryColumns(wanted, WANTED));
   const now = rows[0]?.now;
   if (now === undefined) throw new Error("The database told no time.");
   const found = rows.filter((row): row is Row & LockedMarketRow => row.variant_id !== null);
@@ -128,9 +128,9 @@ export async function loadBooks(tx: Tx, wanted: readonly BookWanted[]): Promise<
 }
 
 /** Orders by id, in whatever state they are; unknown ones are missing. */
-export async function namedOrders(tx: Tx, ids: readonly string[]): Promise<Order[]> {
+export async function namedOrders(on: Runner, ids: readonly string[]): Promise<Order[]> {
   if (ids.length === 0) return [];
-  return (await run<OrderRow>(tx, NAMED, binaryColumns(ids, [column("uuid", (id: string) => id)]))).map(
+  return (await run<OrderRow>(on, NAMED, binaryColumns(ids, [column("uuid", (id: string) => id)]))).map(
     toOrder,
   );
 }

@@ -41,16 +41,20 @@ const KEYS = [
   column("text", (key: MarketKey) => key.currency),
 ];
 
+/** The locks of markets, as `variants` and `currencies` (parameters) name them, in the order in which everybody takes them. */
+export const LOCKS_OF = (variants: string, currencies: string): string => `
+    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock
+      from unnest(${variants}::uuid[], ${currencies}::text[]) as wanted (variant_id, currency)
+     order by lock`;
+
 // An advisory lock costs the server a twentieth of a row's: no row is written, none is read twice. That every change was
 // made under it is checked when it is recorded (store/record.ts).
 // For the rest of the transaction the statements keep their plans: what they are given are arrays, whose lengths would have
 // them planned anew each time, which takes longer than running them. ANALYZE has them planned anew as tables grow.
 const LOCK = `/* lock markets */
-  select pg_advisory_xact_lock(lock) from (
-    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock
-      from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned,
-           unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)
-     order by lock) locks`;
+  select pg_advisory_xact_lock(lock)
+    from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned,
+         (${LOCKS_OF("$1", "$2")}) as locks`;
 
 const READ = `/* read locked markets */
   select ${LOCKED_MARKET_COLUMNS}

@@ -1,10 +1,11 @@
 import type { AnnouncedEvent } from "@outcry/contracts";
-import { binaryColumns, column, DatabaseConflictError, type Tx } from "@outcry/database";
+import { binaryColumns, column } from "@outcry/database";
 import type { Candle } from "../domain/candles.ts";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import { LOCKS_OF } from "./locked-markets.ts";
 import { ORDER_COLUMNS } from "./orders.ts";
-import { run } from "./statement.ts";
+import { type Runner, runOnce } from "./statement.ts";
 
 /** A first answer: for which key and input, as `digestOf` makes them, and what it was, as JSON text. */
 export type KeyedAnswer = Readonly<{ digest: string; inputDigest: string; answer: string }>;
@@ -22,33 +23,66 @@ export type Records = Readonly<{
   events: readonly AnnouncedEvent[];
 }>;
 
+/** Arrays side by side as rows. In a list of columns, `unnest` passes each value on; in a list of tables it stores them all first. */
+const rowsOf = (first: number, columns: string): string => {
+  const parts = columns
+    .trim()
+    .split(/,\s*/)
+    .map((column, index) => {
+      const [name, type] = column.split(" ");
+      return `unnest($${first + index}::${type}[]) as ${name}`;
+    });
+  return `select ${parts.join(", ")}`;
+};
+
+/**
+ * One statement, which is a transaction when it is sent alone. It takes the locks of the markets before it touches a row
+ * (the data of the others is written after the main query, which asks for the markets first), and an update sees what the
+ * last holder left even when that was committed after the statement began. So a market that is not as it was when the batch
+ * was decided is noticed, and undoes it all.
+ */
 const RECORD = `/* record a batch */
-  with placed as (
+  with locked as materialized (
+    select count(pg_advisory_xact_lock(lock)) as locks from (
+      ${LOCKS_OF("$58", "$59")}) ordered
+  ), placed as (
     insert into offers.book_orders (${ORDER_COLUMNS})
-    select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::int[], $8::int[],
-      $9::int[], $10::int[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::timestamptz[], $16::timestamptz[])
+    ${rowsOf(
+      1,
+      `id uuid, side text, variant_id uuid, currency text, user_id uuid, price_minor bigint, quantity int, filled int,
+      remaining int, withdrawn int, state text, priority bigint, placed_sequence bigint, closed_sequence bigint,
+      created_at timestamptz, expires_at timestamptz`,
+    )}
   ), changed as (
     update offers.book_orders o
        set price_minor = c.price_minor, quantity = c.quantity, filled = c.filled, remaining = c.remaining,
            withdrawn = c.withdrawn, state = c.state, priority = c.priority, closed_sequence = c.closed_sequence
-      from unnest($17::uuid[], $18::bigint[], $19::int[], $20::int[], $21::int[], $22::int[], $23::text[], $24::bigint[],
-        $25::bigint[]) as c (id, price_minor, quantity, filled, remaining, withdrawn, state, priority, closed_sequence)
+      from (${rowsOf(
+        17,
+        `id uuid, price_minor bigint, quantity int, filled int, remaining int, withdrawn int, state text,
+        priority bigint, closed_sequence bigint`,
+      )}) as c
      where o.id = c.id
   ), traded as (
     insert into offers.trades (id, variant_id, currency, product_id, bid_id, ask_id, buyer_id, seller_id, price_minor,
       quantity, taker, executed_at, sequence, ordinal, log_return, state)
-    select *, 'EXECUTED' from unnest($26::uuid[], $27::uuid[], $28::text[], $29::uuid[], $30::uuid[], $31::uuid[],
-      $32::uuid[], $33::uuid[], $34::bigint[], $35::int[], $36::text[], $37::timestamptz[], $38::bigint[], $39::int[],
-      $40::float8[])
+    ${rowsOf(
+      26,
+      `id uuid, variant_id uuid, currency text, product_id uuid, bid_id uuid, ask_id uuid, buyer_id uuid,
+      seller_id uuid, price_minor bigint, quantity int, taker text, executed_at timestamptz, sequence bigint, ordinal int,
+      log_return float8`,
+    )}, 'EXECUTED'
   ), drawn as (
     insert into offers.candles as c (variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor,
       volume, count, turnover, returns, return_sum, return_squares)
     select variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor, volume, count,
            turnover::numeric, returns, return_sum, return_squares
-      from unnest($41::uuid[], $42::text[], $43::text[], $44::timestamptz[], $45::bigint[], $46::bigint[], $47::bigint[],
-        $48::bigint[], $49::bigint[], $50::int[], $51::text[], $52::int[], $53::float8[], $54::float8[])
-        as d (variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor, volume, count,
-          turnover, returns, return_sum, return_squares)
+      from (${rowsOf(
+        41,
+        `variant_id uuid, currency text, interval text, start timestamptz, open_minor bigint, high_minor bigint,
+        low_minor bigint, close_minor bigint, volume bigint, count int, turnover text, returns int, return_sum float8,
+        return_squares float8`,
+      )}) as d
     on conflict (variant_id, currency, interval, start) do update
       set high_minor = greatest(c.high_minor, excluded.high_minor), low_minor = least(c.low_minor, excluded.low_minor),
           close_minor = excluded.close_minor, volume = c.volume + excluded.volume, count = c.count + excluded.count,
@@ -56,26 +90,29 @@ const RECORD = `/* record a batch */
           return_sum = c.return_sum + excluded.return_sum, return_squares = c.return_squares + excluded.return_squares
   ), answered as (
     insert into offers.answers (digest, input_digest, answer)
-    select * from unnest($55::uuid[], $56::uuid[], $57::text[])
+    ${rowsOf(55, "digest uuid, input_digest uuid, answer text")}
   ), announced as (
-    -- What announce() of the outbox does, without a statement of its own: a batch has one round trip to write in.
+    -- What announce() of the outbox does, without a statement of its own: a batch has one round trip to write in. Rows keep
+    -- the order of the arrays.
     insert into offers.outbox (id, aggregate_type, aggregate_id, type, version, payload)
     select id, aggregate_type, aggregate_id, type, version, payload::jsonb
-      from unnest($69::uuid[], $70::text[], $71::text[], $72::text[], $73::text[], $74::text[])
-        with ordinality as e (id, aggregate_type, aggregate_id, type, version, payload, ordinal)
-     order by ordinal
+      from (${rowsOf(69, "id uuid, aggregate_type text, aggregate_id text, type text, version text, payload text")}) as e
+  ), marked as (
+    update offers.markets m
+       set sequence = n.sequence, lowest_ask_minor = n.lowest_ask_minor, highest_bid_minor = n.highest_bid_minor,
+           ask_pieces = n.ask_pieces, bid_pieces = n.bid_pieces, last_trade_id = n.last_trade_id,
+           last_price_minor = n.last_price_minor, previous_price_minor = n.previous_price_minor,
+           next_expiry_at = n.next_expiry_at
+      from locked, (${rowsOf(
+        58,
+        `variant_id uuid, currency text, sequence bigint, lowest_ask_minor bigint,
+        highest_bid_minor bigint, ask_pieces bigint, bid_pieces bigint, last_trade_id uuid, last_price_minor bigint,
+        previous_price_minor bigint, next_expiry_at timestamptz`,
+      )}, unnest($75::bigint[]) as sequence_before) as n
+     where m.variant_id = n.variant_id and m.currency = n.currency and m.sequence = n.sequence_before
+    returning 1
   )
-  update offers.markets m
-     set sequence = n.sequence, lowest_ask_minor = n.lowest_ask_minor, highest_bid_minor = n.highest_bid_minor,
-         ask_pieces = n.ask_pieces, bid_pieces = n.bid_pieces, last_trade_id = n.last_trade_id,
-         last_price_minor = n.last_price_minor, previous_price_minor = n.previous_price_minor,
-         next_expiry_at = n.next_expiry_at
-    from unnest($58::uuid[], $59::text[], $60::bigint[], $61::bigint[], $62::bigint[], $63::bigint[], $64::bigint[],
-      $65::uuid[], $66::bigint[], $67::bigint[], $68::timestamptz[], $75::bigint[]) as n (variant_id, currency, sequence,
-      lowest_ask_minor, highest_bid_minor, ask_pieces, bid_pieces, last_trade_id, last_price_minor, previous_price_minor,
-      next_expiry_at, sequence_before)
-   where m.variant_id = n.variant_id and m.currency = n.currency and m.sequence = n.sequence_before
-  returning 1`;
+  select case when (select count(*) from marked) <> cardinality($60::bigint[]) then offers.refuse_changed_markets() end`;
 
 /** An order's columns; those that may change later are sent again when they do. */
 const ORDER = {
@@ -170,11 +207,12 @@ const ANNOUNCED = [
 ];
 
 /**
- * Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together. Throws
- * DatabaseConflictError when a market is no longer at the sequence at which it was locked: whoever changed it held no lock.
+ * Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together, in the
+ * transaction they are given or in one of their own. Throws DatabaseConflictError when a market is no longer at the sequence
+ * at which the batch was decided, and then nothing is written.
  */
-export async function record(tx: Tx, records: Records): Promise<void> {
-  const written = await run(tx, RECORD, [
+export async function record(on: Runner, records: Records): Promise<void> {
+  await runOnce(on, RECORD, [
     ...binaryColumns(records.placed, PLACED),
     ...binaryColumns(records.changed, CHANGED),
     ...binaryColumns(records.trades, TRADED),
@@ -184,6 +222,4 @@ export async function record(tx: Tx, records: Records): Promise<void> {
     ...binaryColumns(records.events, ANNOUNCED),
     ...binaryColumns(records.markets, [column("int8", (it: MarketRow) => it.sequenceBefore)]),
   ]);
-  if (written.length !== records.markets.length)
-    throw new DatabaseConflictError("A market changed while it was locked.", "nothing");
 }

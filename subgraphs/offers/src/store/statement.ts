@@ -43,6 +43,16 @@ export async function run<Row>(
   return rows as Row[];
 }
 
+/** As `run`, but never sent twice: for a statement that writes. A lost connection leaves open whether it did. */
+export async function runOnce(on: Runner, text: string, parameters: readonly Parameter[]): Promise<void> {
+  const client = "sql" in on ? on.sql : clientOfTransaction(on);
+  try {
+    await client.unsafe(text, parameters as never, { prepare: true });
+  } catch (error) {
+    throw toFault(error, "unknown") ?? error;
+  }
+}
+
 /** Text that means itself in an array: no quotes, commas, braces, blanks, and not the word that stands for nothing. */
 const PLAIN = /^[\w.:+-]+$/;
 const isPlain = (text: string): boolean => PLAIN.test(text) && text.toUpperCase() !== "NULL";

@@ -1,0 +1,114 @@
+import { type Database, DatabaseFault, type Tx, violatedConstraint, withTransaction } from "@outcry/database";
+import type { Logger } from "@outcry/service";
+import type { MarketKey } from "../domain/order.ts";
+import { record } from "../store/record.ts";
+import { type Applied, applyBatch, type CrashPoint } from "./apply-batch.ts";
+import { factsFor } from "./batch-facts.ts";
+import type { KnownBooks } from "./known-books.ts";
+import type { Prepared } from "./prepare-batch.ts";
+import { isEmpty } from "./records-of.ts";
+import type { Entry, Unanswered } from "./unanswered.ts";
+
+const TRANSACTION_MILLISECONDS_MAX = 2_800;
+
+/** What all batches of a process share. */
+export type Committing = Readonly<{
+  database: Database;
+  /** A connection of its own, so that a burst of reads never holds up the market. */
+  writer: Database;
+  logger: Logger;
+  onCommit: (changed: readonly MarketKey[], announced: boolean) => void;
+  crashPoint: CrashPoint;
+  unanswered: Unanswered;
+  knownBooks: KnownBooks;
+}>;
+
+function answer(
+  { onCommit, unanswered, crashPoint }: Committing,
+  entries: readonly Entry[],
+  { changed, announced, replies }: Applied,
+): void {
+  crashPoint("committed");
+  if (changed.length > 0) onCommit(changed, announced);
+  for (const [index, entry] of entries.entries()) {
+    const reply = replies[index];
+    if (reply) unanswered.answer(entry, reply);
+    crashPoint("answered");
+  }
+}
+
+async function commit(
+  committing: Committing,
+  entries: readonly Entry[],
+  factsAre: "loaded beside the locks" | "loaded under the locks",
+): Promise<void> {
+  const { database, knownBooks, crashPoint } = committing;
+  const requests = entries.map(({ request }) => request);
+  const work = (tx: Tx) => {
+    const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
+    early?.catch(() => undefined); // The batch may fail before it asks for them.
+    return applyBatch(tx, requests, {
+      facts: (inner) => early ?? factsFor(inner, requests),
+      knownBooks,
+      crashPoint,
+    });
+  };
+  const applied = await withTransaction(database, work, {
+    withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
+  });
+  applied.keepBooks();
+  answer(committing, entries, applied);
+}
+
+/** Another process answered one of these keys after we looked it up: under the locks we see what it answered. */
+const answeredElsewhere = (error: unknown): boolean => violatedConstraint(error) === "answers_pkey";
+
+/**
+ * Commits a batch in a transaction that has the locks of its markets before it reads them. One that fails is retried command
+ * by command, so that no command can fail another. Never throws: whoever waits is told.
+ */
+export async function commitUnderLocks(
+  committing: Committing,
+  entries: readonly Entry[],
+  factsAre: "loaded beside the locks" | "loaded under the locks" = "loaded beside the locks",
+): Promise<void> {
+  const { unanswered, logger } = committing;
+  try {
+    await commit(committing, entries, factsAre).catch((error: unknown) => {
+      if (!answeredElsewhere(error)) throw error;
+      return commit(committing, entries, "loaded under the locks");
+    });
+  } catch (error) {
+    if (entries.length === 1 || error instanceof DatabaseFault) {
+      for (const entry of entries) unanswered.fail(entry, error);
+      return;
+    }
+    logger.warn({ err: error, commands: entries.length }, "A batch failed; its commands go one by one.");
+    for (const entry of entries) if (unanswered.has(entry)) await commitUnderLocks(committing, [entry]);
+  }
+}
+
+/**
+ * Commits a batch that was decided without locks. Resolves to false when that cannot be said of it, because its books
+ * changed, a key was answered meanwhile, or the connection was lost: then it must go under locks, where its keys tell what
+ * became of it. Whatever may still be on its way from here then fails, because its markets or its keys are not as it left them.
+ */
+export async function commitPrepared(
+  committing: Committing,
+  entries: readonly Entry[],
+  { applied, records }: Prepared,
+): Promise<boolean> {
+  const { writer, knownBooks, crashPoint } = committing;
+  try {
+    crashPoint("decided");
+    const written = isEmpty(records) ? null : record(writer, records);
+    crashPoint("sent");
+    await written;
+  } catch {
+    knownBooks.heard(true);
+    return false;
+  }
+  knownBooks.heard(false);
+  answer(committing, entries, applied);
+  return true;
+}

@@ -1,0 +1,78 @@
+import type { Logger } from "@outcry/service";
+import { type Prepared, type Preparing, prepareBatch, type Unprepared } from "./prepare-batch.ts";
+import type { Entry, Unanswered } from "./unanswered.ts";
+import type { WaitingLine } from "./waiting-line.ts";
+
+/** The most commands in a batch. */
+const BATCH_MAX = 256;
+/** Fewer commands than this are not split into two batches, of which one is decided while the other is written. */
+const SPLIT_FROM = 16;
+
+/** Requests taken out of the line, decided already or still to be. */
+export type NextBatch = Readonly<{ entries: readonly Entry[]; prepared: Prepared | Unprepared }>;
+
+/** The books that a batch takes to be as it leaves them. */
+export const booksOf = ({ prepared }: NextBatch): string[] =>
+  typeof prepared === "string" ? [] : [...prepared.books.keys()];
+
+/** Lets those who were just answered come back with what they want next. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+type NextBatchDependencies = Readonly<{ logger: Logger; unanswered: Unanswered }>;
+
+/** Makes the batches of a line of those who wait: at once, or while another is written. */
+export function makeNextBatch(
+  line: WaitingLine<Entry>,
+  { logger, unanswered, ...preparing }: Omit<Preparing, "inFlight"> & NextBatchDependencies,
+) {
+  let onJoin: () => void = () => undefined;
+
+  const prepare = async (entries: readonly Entry[], inFlight: readonly string[]): Promise<NextBatch> => {
+    const requests = entries.map(({ request }) => request);
+    if (requests.length === 0) return { entries, prepared: "NEEDS_LOCKS" };
+    try {
+      const prepared = await prepareBatch(requests, { ...preparing, inFlight: new Set(inFlight) });
+      return { entries, prepared };
+    } catch (error) {
+      logger.debug({ err: error }, "A batch could not be prepared.");
+      return { entries, prepared: "NEEDS_LOCKS" };
+    }
+  };
+
+  /** So many that, of all that are under way, half are decided while the other half is written. */
+  function take(inFlight: number): Entry[] {
+    const all = line.length() + inFlight;
+    const most = all < SPLIT_FROM ? BATCH_MAX : Math.min(Math.ceil(all / 2), BATCH_MAX);
+    return line.take(most).filter(unanswered.has);
+  }
+
+  /** Resolves to whether at least half as many wait as are in flight; to false when those are done before that. */
+  const enoughWait = (inFlight: number, done: Promise<unknown>): Promise<boolean> =>
+    new Promise((resolve) => {
+      onJoin = () => {
+        if (line.length() * 2 >= inFlight) resolve(true);
+      };
+      done.then(() => resolve(false));
+      onJoin();
+    });
+
+  return {
+    /** To be called when somebody joins the line. */
+    joined: (): void => onJoin(),
+    /** The next batch, when nothing is in flight. */
+    now: (): Promise<NextBatch> => prepare(take(0), []),
+    /** A batch that could not be prepared, or was for nothing, anew. */
+    again: ({ entries }: NextBatch): Promise<NextBatch> => prepare(entries.filter(unanswered.has), []),
+    /** The batch after the one in flight, decided as if that were committed; null when it is done before enough wait. */
+    async ahead(inFlight: NextBatch, done: Promise<unknown>): Promise<NextBatch | null> {
+      let isDone = false;
+      done.then(() => {
+        isDone = true;
+      });
+      const isWorthIt = await enoughWait(inFlight.entries.length, done);
+      onJoin = () => undefined;
+      if (isWorthIt) await nextTurn();
+      return isDone || !isWorthIt ? null : prepare(take(inFlight.entries.length), booksOf(inFlight));
+    },
+  };
+}

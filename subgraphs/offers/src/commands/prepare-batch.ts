@@ -1,0 +1,126 @@
+import type { Database } from "@outcry/database";
+import { type Command, keyOf } from "../domain/command.ts";
+import type { Order } from "../domain/order.ts";
+import type { Facts } from "../store/facts.ts";
+import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
+import type { Records } from "../store/record.ts";
+import { type Applied, appliedOf, marketsOf } from "./apply-batch.ts";
+import { factsFor } from "./batch-facts.ts";
+import { booksWanted } from "./books-wanted.ts";
+import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
+import { needsExactCaps } from "./exact-caps.ts";
+import { type Book, type KnownBooks, reach } from "./known-books.ts";
+import { recordsOf } from "./records-of.ts";
+import type { Request } from "./request.ts";
+
+/** A batch that is decided and can be recorded with one statement, as long as its books are still what they were taken for. */
+export type Prepared = Readonly<{ applied: Applied; records: Records; books: ReadonlyMap<string, Book> }>;
+
+/**
+ * Why a batch is not prepared: it needs the locks first, or it needs what the batch in flight has not written yet. The
+ * latter is prepared once that is committed.
+ */
+export type Unprepared = "NEEDS_LOCKS" | "NEEDS_WHAT_IS_IN_FLIGHT";
+
+export type Preparing = Readonly<{
+  database: Database;
+  knownBooks: KnownBooks;
+  /** The books of the batch in flight, by key: what is known of them is how that batch leaves them, should it be committed. */
+  inFlight: ReadonlySet<string>;
+}>;
+
+/** An amendment is recorded with a statement more, and whatever else changes orders comes with locks of its own. */
+const mayGoWithoutLocks = ({ kind }: Command): boolean =>
+  kind === "PLACE" || kind === "TAKE" || kind === "CANCEL";
+
+const later = (left: Date, right: Date | undefined): Date => (right && right > left ? right : left);
+
+/** The books as they are known, with what catalog says now; null for one that must be loaded. */
+function recalled(needed: BookWanted, knownBooks: KnownBooks, { variants, now }: Facts): Book | null {
+  const known = knownBooks.recall(needed);
+  const said = variants.get(needed.variantId);
+  if (known === null || said === undefined || !reach(known.sides, needed, now)) return null;
+  const { productId, categorySlug, authenticationRequired, tradable } = said;
+  const { market, nextExpiryAt } = known.locked;
+  return {
+    locked: { market, productId, categorySlug, authenticationRequired, tradable, nextExpiryAt },
+    sides: known.sides,
+  };
+}
+
+type Read = Readonly<{ books: ReadonlyMap<string, Book>; named: readonly Order[]; facts: Facts; now: Date }>;
+
+/** Reads what a batch is decided on, without a lock: that it is still so is asserted when the batch is recorded. */
+async function read(
+  requests: readonly Request[],
+  commands: readonly Command[],
+  { database, knownBooks, inFlight }: Preparing,
+): Promise<Read | Unprepared> {
+  const keys = marketsOf(commands);
+  const needed = booksWanted(keys, commands);
+  const unknown = needed.filter((need) => knownBooks.recall(need) === null);
+  const cancelled = commands.flatMap((command) => (command.kind === "CANCEL" ? [command] : []));
+  // What is read now may be older than the batch in flight.
+  if ([...unknown, ...cancelled].some((market) => inFlight.has(keyOf(market))))
+    return "NEEDS_WHAT_IS_IN_FLIGHT";
+  const wanted = unknown.map(knownBooks.wanted);
+  const [facts, loaded, named] = await Promise.all([
+    factsFor(database, requests, keys),
+    wanted.length > 0 ? loadBooks(database, wanted) : null,
+    namedOrders(
+      database,
+      cancelled.map(({ orderId }) => orderId),
+    ),
+  ]);
+  const now = later(facts.now, loaded?.now);
+  const books = new Map<string, Book>();
+  for (const [index, want] of wanted.entries()) {
+    const [need, found] = [unknown[index], loaded?.books.get(keyOf(want))];
+    const book = need && found ? knownBooks.complete(need, want, found, now) : null;
+    if (book === null) return "NEEDS_LOCKS";
+    books.set(keyOf(want), book);
+  }
+  for (const need of needed) {
+    const key = keyOf(need);
+    const book = books.get(key) ?? recalled(need, knownBooks, facts);
+    if (book === null) return inFlight.has(key) ? "NEEDS_WHAT_IS_IN_FLIGHT" : "NEEDS_LOCKS";
+    books.set(key, book);
+  }
+  return { books, named, facts, now };
+}
+
+/** Books that a batch reads and leaves as they are, to be recorded as such: so it is refused as well when they changed. */
+function unchanged(books: ReadonlyMap<string, Book>, { decided }: DecidedBatch): Records["markets"] {
+  return [...books]
+    .filter(([key]) => !decided.markets.has(key))
+    .map(([, { locked, sides }]) => {
+      const { market, nextExpiryAt } = locked;
+      const asRead = { ...market, bids: sides.BID.queue, asks: sides.ASK.queue };
+      return { market: asRead, sequenceBefore: market.sequence, nextExpiryAt };
+    });
+}
+
+/**
+ * Decides a batch on what this process knows of its books, without a lock, and remembers them as it would leave them. Who
+ * does not record it in the end, has the books forgotten. Throws what the database throws.
+ */
+export async function prepareBatch(
+  requests: readonly Request[],
+  preparing: Preparing,
+): Promise<Prepared | Unprepared> {
+  const { knownBooks } = preparing;
+  const commands = commandsOf(requests);
+  if (!knownBooks.mostlyOwn() || !commands.every(mayGoWithoutLocks)) return "NEEDS_LOCKS";
+  const ground = await read(requests, commands, preparing);
+  if (typeof ground === "string") return ground;
+  const { books, named, facts, now } = ground;
+  const sorted = sortOut(requests, facts.answers);
+  // A paused bid can change without its book.
+  const isPaused = named.some(({ state }) => state === "PAUSED");
+  if (isPaused || needsExactCaps(sorted.fresh, facts.traders)) return "NEEDS_LOCKS";
+  const batch = decideRequests(requests, sorted, { books, named, traders: facts.traders, now });
+  const records = recordsOf(batch.toRecord);
+  knownBooks.keep(books, records.markets);
+  const markets = [...records.markets, ...unchanged(books, batch)];
+  return { applied: appliedOf(batch), records: { ...records, markets }, books };
+}
