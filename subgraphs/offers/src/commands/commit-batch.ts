@@ -1,12 +1,11 @@
 import { type Database, DatabaseFault, type Tx, violatedConstraint, withTransaction } from "@outcry/database";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
-import { record } from "../store/record.ts";
+import { recordEncoded } from "../store/record.ts";
 import { type Applied, applyBatch, type CrashPoint } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import type { KnownBooks } from "./known-books.ts";
 import type { Prepared } from "./prepare-batch.ts";
-import { isEmpty } from "./records-of.ts";
 import type { Entry, Unanswered } from "./unanswered.ts";
 
 const TRANSACTION_MILLISECONDS_MAX = 2_800;
@@ -23,7 +22,8 @@ export type Committing = Readonly<{
   knownBooks: KnownBooks;
 }>;
 
-function answer(
+/** Tells of a batch that is committed: those who wait for its commands, and those who follow its markets. */
+export function answer(
   { onCommit, unanswered, crashPoint }: Committing,
   entries: readonly Entry[],
   { changed, announced, replies }: Applied,
@@ -89,26 +89,23 @@ export async function commitUnderLocks(
 }
 
 /**
- * Commits a batch that was decided without locks. Resolves to false when that cannot be said of it, because its books
+ * Writes a batch that was decided without locks. Resolves to false when that cannot be said of it, because its books
  * changed, a key was answered meanwhile, or the connection was lost: then it must go under locks, where its keys tell what
  * became of it. Whatever may still be on its way from here then fails, because its markets or its keys are not as it left them.
  */
-export async function commitPrepared(
-  committing: Committing,
-  entries: readonly Entry[],
-  { applied, records }: Prepared,
+export async function writePrepared(
+  { writer, knownBooks, crashPoint }: Committing,
+  { records }: Prepared,
 ): Promise<boolean> {
-  const { writer, knownBooks, crashPoint } = committing;
   try {
     crashPoint("decided");
-    const written = isEmpty(records) ? null : record(writer, records);
+    const written = records && recordEncoded(writer, records);
     crashPoint("sent");
     await written;
+    knownBooks.heard(false);
+    return true;
   } catch {
     knownBooks.heard(true);
     return false;
   }
-  knownBooks.heard(false);
-  answer(committing, entries, applied);
-  return true;
 }

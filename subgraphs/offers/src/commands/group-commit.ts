@@ -2,9 +2,9 @@ import { connectAlike, type Database } from "@outcry/database";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
 import type { CrashPoint } from "./apply-batch.ts";
-import { type Committing, commitPrepared, commitUnderLocks } from "./commit-batch.ts";
+import { answer, type Committing, commitUnderLocks, writePrepared } from "./commit-batch.ts";
 import { makeKnownBooks } from "./known-books.ts";
-import { booksOf, makeNextBatch, type NextBatch } from "./next-batch.ts";
+import { booksOf, makeNextBatch, type NextBatch, nextTurn, preparedOf } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
 import { type Entry, makeUnanswered } from "./unanswered.ts";
@@ -34,28 +34,44 @@ export type GroupCommit = Readonly<{
 
 type NextBatches = ReturnType<typeof makeNextBatch>;
 
+/** A batch, and how it is being written when that has begun. */
+type Turn = Readonly<{ batch: NextBatch; writing: Promise<boolean> | null }>;
+
 /**
- * Commits a batch and meanwhile prepares the one after it. Should the batch fail, what was decided on it is decided again,
- * and nothing of it was sent yet.
+ * Commits a batch and meanwhile prepares the one after it, which is sent as soon as this one is committed, before anybody is
+ * told of that. Should this one fail, the next is decided again, and nothing of it was sent yet.
  */
 async function commitInTurn(
   committing: Committing,
   batches: NextBatches,
-  batch: NextBatch,
-): Promise<NextBatch | null> {
-  const entries = batch.entries.filter(committing.unanswered.has);
-  if (typeof batch.prepared === "string") {
-    if (entries.length > 0) await commitUnderLocks(committing, entries);
+  { batch, writing }: Turn,
+): Promise<Turn | null> {
+  const { entries, prepared } = batch;
+  const stillWaiting = entries.filter(committing.unanswered.has);
+  if (typeof prepared === "string") {
+    if (stillWaiting.length > 0) await commitUnderLocks(committing, stillWaiting);
     return null;
   }
-  const done = commitPrepared(committing, batch.entries, batch.prepared);
-  const ahead = batches.ahead(batch, done);
-  const [isCommitted, next] = [await done, await ahead];
-  if (!isCommitted) {
+  const done = writing ?? writePrepared(committing, prepared);
+  let ready: NextBatch | null = null;
+  const ahead = batches.ahead(batch, done).then((next) => {
+    ready = next;
+    return next;
+  });
+  if (!(await done)) {
+    const next = await ahead;
     committing.knownBooks.forget([...booksOf(batch), ...(next ? booksOf(next) : [])]);
-    await commitUnderLocks(committing, entries, "loaded under the locks");
-  } else if (next?.prepared !== "NEEDS_WHAT_IS_IN_FLIGHT") return next;
-  return next && batches.again(next);
+    await commitUnderLocks(committing, stillWaiting, "loaded under the locks");
+    return next && { batch: await batches.again(next), writing: null };
+  }
+  const following = preparedOf(ready);
+  const writingNext = following && writePrepared(committing, following);
+  if (writingNext) await nextTurn();
+  answer(committing, entries, prepared.applied);
+  const next = await ahead;
+  if (next?.prepared === "NEEDS_WHAT_IS_IN_FLIGHT")
+    return { batch: await batches.again(next), writing: null };
+  return next && { batch: next, writing: writingNext };
 }
 
 /**
@@ -75,9 +91,9 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   let stopped = false;
 
   async function run(): Promise<void> {
-    let next: NextBatch | null = null;
-    while (next !== null || line.length() > 0)
-      next = await commitInTurn(committing, batches, next ?? (await batches.now()));
+    let turn: Turn | null = null;
+    while (turn !== null || line.length() > 0)
+      turn = await commitInTurn(committing, batches, turn ?? { batch: await batches.now(), writing: null });
     running = null;
   }
 

@@ -11,12 +11,16 @@ const SPLIT_FROM = 16;
 /** Requests taken out of the line, decided already or still to be. */
 export type NextBatch = Readonly<{ entries: readonly Entry[]; prepared: Prepared | Unprepared }>;
 
+/** A batch as it was prepared; null when it was not. */
+export const preparedOf = (batch: NextBatch | null): Prepared | null =>
+  batch && typeof batch.prepared !== "string" ? batch.prepared : null;
+
 /** The books that a batch takes to be as it leaves them. */
 export const booksOf = ({ prepared }: NextBatch): string[] =>
   typeof prepared === "string" ? [] : [...prepared.books.keys()];
 
-/** Lets those who were just answered come back with what they want next. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets what was begun get on its way, and those who were just answered come back with what they want next. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 type NextBatchDependencies = Readonly<{ logger: Logger; unanswered: Unanswered }>;
 

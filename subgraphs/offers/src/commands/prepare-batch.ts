@@ -3,18 +3,23 @@ import { type Command, keyOf } from "../domain/command.ts";
 import type { Order } from "../domain/order.ts";
 import type { Facts } from "../store/facts.ts";
 import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
-import type { Records } from "../store/record.ts";
+import { type EncodedRecords, encodeRecords, type Records } from "../store/record.ts";
 import { type Applied, appliedOf, marketsOf } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import { booksWanted } from "./books-wanted.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
 import { needsExactCaps } from "./exact-caps.ts";
 import { type Book, type KnownBooks, reach } from "./known-books.ts";
-import { recordsOf } from "./records-of.ts";
+import { isEmpty, recordsOf } from "./records-of.ts";
 import type { Request } from "./request.ts";
 
 /** A batch that is decided and can be recorded with one statement, as long as its books are still what they were taken for. */
-export type Prepared = Readonly<{ applied: Applied; records: Records; books: ReadonlyMap<string, Book> }>;
+export type Prepared = Readonly<{
+  applied: Applied;
+  /** Ready to be sent; null when there is nothing to write. */
+  records: EncodedRecords | null;
+  books: ReadonlyMap<string, Book>;
+}>;
 
 /**
  * Why a batch is not prepared: it needs the locks first, or it needs what the batch in flight has not written yet. The
@@ -122,5 +127,10 @@ export async function prepareBatch(
   const records = recordsOf(batch.toRecord);
   knownBooks.keep(books, records.markets);
   const markets = [...records.markets, ...unchanged(books, batch)];
-  return { applied: appliedOf(batch), records: { ...records, markets }, books };
+  const isNothing = isEmpty({ ...records, markets });
+  return {
+    applied: appliedOf(batch),
+    records: isNothing ? null : encodeRecords({ ...records, markets }),
+    books,
+  };
 }

@@ -1,5 +1,5 @@
 import type { AnnouncedEvent } from "@outcry/contracts";
-import { binaryColumns, column } from "@outcry/database";
+import { type BinaryArray, binaryColumns, column } from "@outcry/database";
 import type { Candle } from "../domain/candles.ts";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
@@ -206,20 +206,29 @@ const ANNOUNCED = [
   column("text", (it: AnnouncedEvent) => JSON.stringify(it.payload)),
 ];
 
+/** A batch as it is sent. */
+export type EncodedRecords = readonly BinaryArray[];
+
+/** Encodes a batch, which may be done long before it is sent. Throws TypeError or RangeError on what no column could hold. */
+export const encodeRecords = (records: Records): EncodedRecords => [
+  ...binaryColumns(records.placed, PLACED),
+  ...binaryColumns(records.changed, CHANGED),
+  ...binaryColumns(records.trades, TRADED),
+  ...binaryColumns(records.candles, DRAWN),
+  ...binaryColumns(records.answers, ANSWERED),
+  ...binaryColumns(records.markets, MARKETS),
+  ...binaryColumns(records.events, ANNOUNCED),
+  ...binaryColumns(records.markets, [column("int8", (it: MarketRow) => it.sequenceBefore)]),
+];
+
 /**
  * Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together, in the
  * transaction they are given or in one of their own. Throws DatabaseConflictError when a market is no longer at the sequence
  * at which the batch was decided, and then nothing is written.
  */
-export async function record(on: Runner, records: Records): Promise<void> {
-  await runOnce(on, RECORD, [
-    ...binaryColumns(records.placed, PLACED),
-    ...binaryColumns(records.changed, CHANGED),
-    ...binaryColumns(records.trades, TRADED),
-    ...binaryColumns(records.candles, DRAWN),
-    ...binaryColumns(records.answers, ANSWERED),
-    ...binaryColumns(records.markets, MARKETS),
-    ...binaryColumns(records.events, ANNOUNCED),
-    ...binaryColumns(records.markets, [column("int8", (it: MarketRow) => it.sequenceBefore)]),
-  ]);
-}
+export const recordEncoded = (on: Runner, records: EncodedRecords): Promise<void> =>
+  runOnce(on, RECORD, records);
+
+/** Encodes and writes a batch: see `recordEncoded`. */
+export const record = (on: Runner, records: Records): Promise<void> =>
+  recordEncoded(on, encodeRecords(records));
