@@ -8,6 +8,7 @@ export { type EventHandlers, together } from "./handlers.ts";
 export type { Logger } from "./logger.ts";
 export { runPrepared } from "./prepared.ts";
 export * from "./prune.ts";
+export { type RawRow, rowReader } from "./raw-rows.ts";
 export * from "./redis-doorbell.ts";
 export { ringing } from "./ringing.ts";
 export * from "./tables.ts";

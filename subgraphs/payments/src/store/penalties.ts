@@ -23,21 +23,19 @@ export const toPenalty = (row: typeof penalties.$inferSelect): Penalty => ({
   createdAt: row.createdAt,
 });
 
-/** Writes a penalty down, to be collected. An order that has one already is passed over. */
-export async function insertPenalty(
-  tx: Tx,
-  {
-    amount,
-    ...penalty
-  }: Pick<
-    Penalty,
-    "id" | "orderId" | "orderNumber" | "paymentId" | "userId" | "role" | "reason" | "amount" | "createdAt"
-  >,
-): Promise<void> {
-  await tx
-    .insert(penalties)
-    .values({ ...penalty, state: "DUE", currency: amount.currency, amountMinor: amount.minor })
-    .onConflictDoNothing({ target: penalties.orderId });
+type NewPenalty = Pick<
+  Penalty,
+  "id" | "orderId" | "orderNumber" | "paymentId" | "userId" | "role" | "reason" | "amount" | "createdAt"
+>;
+
+/** Writes penalties down, to be collected. An order that has one already is passed over. */
+export async function insertPenalties(tx: Tx, owed: readonly NewPenalty[]): Promise<void> {
+  if (owed.length === 0) return;
+  const rows = owed.map(({ amount, ...penalty }) => ({
+    ...penalty,
+    ...{ state: "DUE" as const, currency: amount.currency, amountMinor: amount.minor },
+  }));
+  await tx.insert(penalties).values(rows).onConflictDoNothing({ target: penalties.orderId });
 }
 
 /** So long nobody else tries. */
