@@ -11,7 +11,7 @@ const LOCK =
 
 /** Payments, locked for this transaction, always in the same order. */
 export async function lockPayments(tx: Tx, ids: readonly string[]): Promise<Map<string, Payment>> {
-  const rows = await runPrepared<RawRow>(tx, LOCK, binaryColumns(ids, ID));
+  const rows = await runPrepared<RawRow>(tx, LOCK, binaryColumns(ids.filter(isId), ID));
   return new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Tx } from "@outcry/database";
 import { isId } from "@outcry/kernel";
+import { runPrepared } from "@outcry/outbox";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Penalty } from "../domain/penalty.ts";
 import { accounts, customers, entries, paymentMethods, penalties } from "../tables/index.ts";
@@ -126,6 +127,14 @@ export async function makeOwedDue(tx: Tx, userId: string): Promise<void> {
 
 export const countDuePenalties = ({ db }: Database): Promise<number> =>
   db.$count(penalties, and(eq(penalties.state, "DUE"), sql`${penalties.dueAt} <= now()`));
+
+const ANY_DUE = `/* any penalty due */
+  select exists (select from payments.penalties where state = 'DUE' and due_at <= now()) as due`;
+
+export async function isAnyPenaltyDue(database: Database): Promise<boolean> {
+  const [row] = await runPrepared<{ due: boolean }>(database, ANY_DUE);
+  return row?.due === true;
+}
 
 /** What a seller holds in a currency, in minor units; their account is locked, so that nothing else is taken from it meanwhile. */
 export async function lockEarnings(tx: Tx, userId: string, currency: string): Promise<bigint> {

@@ -11,7 +11,7 @@ import { performStep, type StepDeps } from "./perform-step.ts";
 /** Requests to the provider at once. */
 const IN_FLIGHT_MAX = 12;
 /** Steps that are claimed ahead, so that a claim is worth its transaction; well within their lease. */
-const QUEUED_MAX = 24;
+const QUEUED_MAX = 36;
 /** Facts that are recorded in one transaction. */
 const FACTS_PER_TRANSACTION_MAX = 64;
 /** While many requests are in flight, their answers are waited for this long, to be recorded together. */
@@ -46,7 +46,20 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
     lingers: () => inFlight.size >= LINGER_FROM,
   });
   let stopped = false;
+  /** Whether there may be steps that are due. A request that ends makes none; who asks for one, rings. */
+  let mayBeDue = true;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
+  const claimSome = async (): Promise<ClaimedStep[]> => {
+    const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
+    if (!isLow || !(mayBeDue || performance.now() - lookedAt >= LOOK_EVERY)) return [];
+    const limit = QUEUED_MAX - queue.length;
+    mayBeDue = false;
+    lookedAt = performance.now();
+    const steps = await claim(options, limit);
+    if (steps.length === limit) mayBeDue = true;
+    return steps;
+  };
   const perform = async (step: ClaimedStep): Promise<void> => {
     try {
       recorder.add({ paymentId: step.payment.id, fact: await performStep(options, step) }, step);
@@ -67,8 +80,7 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
-      const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
-      const steps = isLow ? await claim(options, QUEUED_MAX - queue.length) : [];
+      const steps = await claimSome();
       queue.push(...steps);
       while (inFlight.size < IN_FLIGHT_MAX) {
         const step = queue.shift();
@@ -79,11 +91,15 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
     }
   };
   const running = run();
+  const ring = (): void => {
+    mayBeDue = true;
+    bell.ring();
+  };
   return {
-    ring: bell.ring,
+    ring,
     idle: async () => {
       while ((await countDueSteps(options.database)) > 0 || inFlight.size + queue.length > 0) {
-        bell.ring();
+        ring();
         await Promise.all(inFlight);
         await recorder.flushed();
         await pause(IDLE_LOOK);
@@ -190,7 +206,7 @@ async function recordTogether(options: StepWorkerOptions, batch: Batch): Promise
 
 async function record(options: StepWorkerOptions, batch: Batch): Promise<void> {
   const { database, clock, crashPoint, logger } = options;
-  const alarms = await withTransaction(database, async (tx) => {
+  const { alarms } = await withTransaction(database, async (tx) => {
     const learned = await learnFacts(
       tx,
       batch.map(({ heard }) => heard),
