@@ -51,10 +51,7 @@ async function measure(scene: Scene, how: string): Promise<number> {
   callers.start(task);
   await wait(WARM_UP_MILLISECONDS);
   await callers.stop();
-  if (options.statements) {
-    await settle(scene);
-    await forgetStatements(postgres.sql);
-  }
+  if (options.statements) await forgetStatements(postgres.sql);
   const tradesBefore = await countTrades(scene);
   const [started, before] = [performance.now(), await used(scene)];
   callers.start(task);
