@@ -11,6 +11,8 @@ export type ClaimedStep = Readonly<{
   kind: StepKind;
   tries: number;
   fence: number;
+  /** For how long it has been wanted. */
+  waitedMilliseconds: number;
   payment: Payment;
 }>;
 
@@ -25,7 +27,8 @@ const CLAIM = `/* claim steps */
   update payments.provider_steps as step set fence = fence + 1, tries = tries + 1,
     due_at = now() + make_interval(secs => ${LEASE_SECONDS})
   from due where step.id = due.id
-  returning step.id, step.payment_id, step.kind, step.tries, step.fence`;
+  returning step.id, step.payment_id, step.kind, step.tries, step.fence,
+    extract(epoch from now() - step.created_at)::float8 * 1000 as "waitedMilliseconds"`;
 
 const READ = "/* read claimed payments */ select * from payments.payments where id = any($1::uuid[])";
 const ID = [column("uuid", (id: string) => id)];

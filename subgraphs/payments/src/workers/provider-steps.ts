@@ -4,8 +4,9 @@ import type { Logger } from "@outcry/service";
 import { type Heard, learnFacts } from "../commands/learn-facts.ts";
 import { nextTryAt } from "../domain/retry.ts";
 import { ProviderRefusal } from "../provider.ts";
-import { type ClaimedStep, claimSteps, countDueSteps, postponeStep } from "../store/steps.ts";
+import { type ClaimedStep, countDueSteps, postponeStep } from "../store/steps.ts";
 import { makeBell } from "./bell.ts";
+import { makeClaims } from "./claims.ts";
 import { performStep, type StepDeps } from "./perform-step.ts";
 
 /** Requests to the provider at once. */
@@ -17,7 +18,6 @@ const FACTS_PER_TRANSACTION_MAX = 64;
 /** While many requests are in flight, their answers are waited for this long, to be recorded together. */
 const LINGER = 25;
 const LINGER_FROM = 4;
-const LOOK_EVERY = MILLISECONDS.second / 2;
 const IDLE_LOOK = 20;
 const PAUSE_AFTER_FAULT = MILLISECONDS.second / 4;
 
@@ -46,20 +46,8 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
     lingers: () => inFlight.size >= LINGER_FROM,
   });
   let stopped = false;
-  /** Whether there may be steps that are due. A request that ends makes none; who asks for one, rings. */
-  let mayBeDue = true;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  const claims = makeClaims(options);
 
-  const claimSome = async (): Promise<ClaimedStep[]> => {
-    const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
-    if (!isLow || !(mayBeDue || performance.now() - lookedAt >= LOOK_EVERY)) return [];
-    const limit = QUEUED_MAX - queue.length;
-    mayBeDue = false;
-    lookedAt = performance.now();
-    const steps = await claim(options, limit);
-    if (steps.length === limit) mayBeDue = true;
-    return steps;
-  };
   const perform = async (step: ClaimedStep): Promise<void> => {
     try {
       recorder.add({ paymentId: step.payment.id, fact: await performStep(options, step) }, step);
@@ -80,19 +68,20 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
-      const steps = await claimSome();
+      const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
+      const steps = isLow ? await claims.take(QUEUED_MAX - queue.length) : [];
       queue.push(...steps);
       while (inFlight.size < IN_FLIGHT_MAX) {
         const step = queue.shift();
         if (!step) break;
         begin(step);
       }
-      if (steps.length === 0) await bell.wait(LOOK_EVERY);
+      if (steps.length === 0) await bell.wait(claims.waitsFor());
     }
   };
   const running = run();
   const ring = (): void => {
-    mayBeDue = true;
+    claims.expect();
     bell.ring();
   };
   return {
@@ -113,20 +102,6 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
       await recorder.flushed();
     },
   };
-}
-
-async function claim(
-  { database, logger, crashPoint }: StepWorkerOptions,
-  limit: number,
-): Promise<ClaimedStep[]> {
-  try {
-    const steps = await withTransaction(database, (tx) => claimSteps(tx, limit));
-    if (steps.length > 0) crashPoint("steps: claimed");
-    return steps;
-  } catch (error) {
-    logger.warn({ err: error }, "Steps could not be claimed; trying again.");
-    return [];
-  }
 }
 
 /** Puts a step off that came to nothing yet. What is owed is owed: only a charge is ever given up, and that by its own rule. */
