@@ -1,17 +1,20 @@
 /**
- * Orders placed through the router of a whole marketplace in one process, as `npm start` runs it: limits and passports on,
- * rates off (fifty callers stand for thousands). Once with the orders, charges and ledger entries that the trades cause, and
+ * Orders placed through the router of a whole marketplace: in one process as `npm start` runs it, or with `--shape fleet` a
+ * process each for the router, every subgraph and the provider's stand-in. Limits and passports are on, rates off (fifty
+ * callers stand for thousands). Once with the orders, charges and ledger entries that the trades cause, and
  * once with the consumers of trades paused, so that what the order path itself costs is seen beside it. The callers have a
  * process of their own, on the same machine. What the sagas still have to do at the end is waited for and told.
- * `npm run bench -- through-router [--seconds 15] [--callers 50] [--sagas running,paused] [--statements] [--profile FOLDER]`
+ * `npm run bench -- through-router [--seconds 15] [--callers 50] [--sagas running,paused]
+ * [--shape one-process|fleet] [--statements] [--profile FOLDER]`
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type Marketplace, startMarketplace } from "../../scripts/test/marketplace.ts";
 import { type Callers, startCallers } from "../market/callers.ts";
-import { demoAdmin, makePeople, makeVariants } from "../market/people.ts";
-import { ownCpuSecondsOf, profilingInto } from "../measure/processes.ts";
+import { makePeople, makeVariants } from "../market/people.ts";
+import { ownCpuSecondsOf } from "../measure/processes.ts";
+import { startFleet } from "./fleet.ts";
 import { withSagasPaused } from "./paused.ts";
+import { type Place, startInOneProcess } from "./place.ts";
 import { type BenchPostgres, startBenchPostgres } from "./postgres.ts";
 import { printRun, type Used, usedBetween } from "./report.ts";
 import { untilSettled } from "./sagas.ts";
@@ -22,6 +25,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "15" },
     callers: { type: "string", default: "50" },
     sagas: { type: "string", default: "running,paused" },
+    shape: { type: "string", default: "one-process" },
     statements: { type: "boolean", default: false },
     profile: { type: "string" },
   },
@@ -31,15 +35,15 @@ const WARM_UP_MILLISECONDS = 3_000;
 
 type Scene = Readonly<{
   postgres: BenchPostgres;
-  marketplace: Marketplace;
+  place: Place;
   callers: Callers;
   task: Parameters<Callers["start"]>[0];
 }>;
 
 /** CPU seconds so far of each process, and of PostgreSQL's backends by whom they serve. */
-async function used({ postgres, marketplace, callers }: Scene): Promise<Used> {
+async function used({ postgres, place, callers }: Scene): Promise<Used> {
   return new Map([
-    ["marketplace", ownCpuSecondsOf(marketplace.pid)],
+    ...place.processes.map(([name, pid]) => [name, ownCpuSecondsOf(pid)] as const),
     ...(await postgres.used()),
     ["callers", ownCpuSecondsOf(callers.pid)],
   ]);
@@ -73,10 +77,13 @@ async function countTrades({ postgres, task }: Scene): Promise<number> {
   return row?.trades ?? 0;
 }
 
-async function settle({ postgres, marketplace, task }: Scene): Promise<void> {
-  const before = ownCpuSecondsOf(marketplace.pid);
+const cpuOf = ({ processes }: Place): number =>
+  processes.reduce((sum, [, pid]) => sum + ownCpuSecondsOf(pid), 0);
+
+async function settle({ postgres, place, task }: Scene): Promise<void> {
+  const before = cpuOf(place);
   const settled = await untilSettled(postgres.sql, task.variantIds);
-  const milliseconds = ((ownCpuSecondsOf(marketplace.pid) - before) * 1_000) / settled.open;
+  const milliseconds = ((cpuOf(place) - before) * 1_000) / settled.open;
   console.log(
     `  then ${settled.open} sagas were under way; all had ended ${settled.seconds.toFixed(1)} s later` +
       (settled.open > 0 ? `, for ${milliseconds.toFixed(2)} ms of the marketplace's CPU each` : ""),
@@ -88,15 +95,13 @@ const [postgres, callers] = await Promise.all([
   startCallers(),
 ]);
 try {
-  const marketplace = await startMarketplace(
-    { OUTCRY_RATE_LIMITS: "off", DATABASE_URL: postgres.url },
-    profilingInto(options.profile),
-  );
+  const start = options.shape === "fleet" ? startFleet : startInOneProcess;
+  const place = await start(postgres, options.profile);
   try {
-    const { graphUrl } = marketplace;
-    const variantIds = await makeVariants(await demoAdmin(graphUrl), ["One", "Two"]);
+    const { graphUrl } = place;
+    const variantIds = await makeVariants(await place.admin(), ["One", "Two"]);
     const tokens = (await makePeople(graphUrl, count)).map(({ token }) => token ?? "");
-    const scene: Scene = { postgres, marketplace, callers, task: { graphUrl, tokens, variantIds } };
+    const scene: Scene = { postgres, place, callers, task: { graphUrl, tokens, variantIds } };
     for (const sagas of options.sagas.split(",")) {
       const run = () => measure(scene, `sagas ${sagas}`);
       const traded = await (sagas === "paused" ? withSagasPaused(postgres.sql, run) : run());
@@ -104,7 +109,7 @@ try {
       if (options.statements) await printStatements(postgres.sql, traded);
     }
   } finally {
-    await marketplace.dispose();
+    await place.stop();
   }
 } finally {
   callers.end();

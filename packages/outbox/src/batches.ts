@@ -1,8 +1,8 @@
 import type { FeedEvent } from "./events.ts";
 import type { EventHandlers } from "./handlers.ts";
 
-/** As many as make the statements for each of them next to nothing, and few enough to be read again in no time. */
-export const EVENTS_PER_BATCH_MAX = 128;
+/** As many as make the statements for each of them next to nothing, and few enough that no request waits long for them to be read. */
+export const EVENTS_PER_BATCH_MAX = 64;
 
 /** Events that one call of a handler takes; `through` is where the feed stands once they are applied. */
 export type EventBatch = Readonly<{

@@ -12,9 +12,9 @@ const REST_MILLISECONDS_MAX = 500;
 
 /**
  * Says how long to rest after a turn. Requests are waited for by people and events by nobody, and the turn after a rest takes
- * all that came meanwhile for little more than it costs to take one. `restPerWork` is for a process that has time.
+ * all that came meanwhile for little more than it costs to take one.
  */
-export function makePace(restPerWork: number = REST_PER_WORK) {
+export function makePace() {
   let before = performance.eventLoopUtilization();
   return (turnMilliseconds: number): number => {
     const now = performance.eventLoopUtilization();
@@ -23,7 +23,7 @@ export function makePace(restPerWork: number = REST_PER_WORK) {
     const rest =
       utilization > BUSY_UTILIZATION
         ? Math.max(turnMilliseconds * REST_PER_WORK_WHEN_BUSY, REST_MILLISECONDS_WHEN_BUSY)
-        : turnMilliseconds * restPerWork;
+        : turnMilliseconds * REST_PER_WORK;
     return Math.min(rest, REST_MILLISECONDS_MAX);
   };
 }

@@ -68,7 +68,7 @@ describe("a handler that takes events together", () => {
     const calls: Calls = [];
     await start(notingTogether(calls)).drained();
     expect(await effectsOf(stage.database)).toEqual(ids);
-    expect(calls).toEqual([128, 128, 44]);
+    expect(calls).toEqual([64, 64, 64, 64, 44]);
   });
 
   it("that fails on one of them gets each alone: the one is buried, the others take effect once, in order", async () => {

@@ -1,13 +1,10 @@
 import { type Database, withTransaction } from "@outcry/database";
 import { MILLISECONDS } from "@outcry/kernel";
-import { makePace } from "@outcry/outbox";
 import type { Logger } from "@outcry/service";
 import { type ClaimedStep, claimSteps } from "../store/steps.ts";
+import { makeGivingWay } from "./giving-way.ts";
 
 const LOOK_EVERY = MILLISECONDS.second / 2;
-/** Somebody's money has waited long enough: from here on we give way to nobody. Promised are two minutes. */
-const GIVES_WAY_FOR = 30 * MILLISECONDS.second;
-const NO_REST = 0;
 
 type ClaimsOptions = Readonly<{
   database: Database;
@@ -26,10 +23,10 @@ export type Claims = Readonly<{
 
 /**
  * Claims steps when there may be some: somebody said so, the last claim came back full, or nobody looked for half a second.
- * While people wait for this process, it rests between claims, as consumers do (makePace).
+ * While people wait for this process, it claims a few and rests before it claims more.
  */
 export function makeClaims({ database, logger, crashPoint }: ClaimsOptions): Claims {
-  const pace = makePace(NO_REST);
+  const way = makeGivingWay();
   let mayBeDue = true;
   let lookedAt = performance.now();
   let restsUntil = 0;
@@ -52,12 +49,11 @@ export function makeClaims({ database, logger, crashPoint }: ClaimsOptions): Cla
       const now = performance.now();
       if (now < restsUntil || !(mayBeDue || now - lookedAt >= LOOK_EVERY)) return [];
       mayBeDue = false;
-      const steps = await claim(limit);
-      if (steps.length === limit) mayBeDue = true;
-      const waited = Math.max(0, ...steps.map(({ waitedMilliseconds }) => waitedMilliseconds));
-      const rest = pace(performance.now() - lookedAt);
-      restsUntil = performance.now() + (waited > GIVES_WAY_FOR ? NO_REST : rest);
-      lookedAt = performance.now();
+      lookedAt = now;
+      const most = Math.min(limit, way.most());
+      const steps = await claim(most);
+      if (steps.length === most) mayBeDue = true;
+      restsUntil = performance.now() + way.restAfter(steps);
       return steps;
     },
     waitsFor: () => {
