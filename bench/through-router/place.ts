@@ -17,10 +17,10 @@ export async function startInOneProcess(
   postgres: BenchPostgres,
   profile: string | undefined,
 ): Promise<Place> {
-  const marketplace = await startMarketplace(
-    { OUTCRY_RATE_LIMITS: "off", DATABASE_URL: postgres.url },
-    ["--max-semi-space-size=32", ...profilingInto(profile)],
-  );
+  const marketplace = await startMarketplace({ OUTCRY_RATE_LIMITS: "off", DATABASE_URL: postgres.url }, [
+    "--max-semi-space-size=32",
+    ...profilingInto(profile),
+  ]);
   return {
     graphUrl: marketplace.graphUrl,
     processes: [["marketplace", marketplace.pid]],

@@ -24,7 +24,7 @@ export async function requestCharges(tx: Tx, orders: readonly PlacedOrder[]): Pr
   await insertPayments(tx, wanted);
 }
 
-const heldOf = (payments: readonly Payment[], kind: "RELEASE" | "REFUND") =>
+const stepsFor = (payments: readonly Payment[], kind: "RELEASE" | "REFUND") =>
   payments
     .filter(({ state }) => state === "HELD")
     .map((payment) => ({ id: newId(), paymentId: payment.id, kind }));
@@ -34,13 +34,13 @@ type OrderNews = Readonly<{ orderId: string }>;
 /** The buyers have the goods: what is held goes on to the sellers. */
 export async function requestReleases(tx: Tx, orders: readonly OrderNews[]): Promise<void> {
   const payments = await lockPaymentsOfOrders(tx, orders);
-  await requestSteps(tx, heldOf(payments, "RELEASE"));
+  await requestSteps(tx, stepsFor(payments, "RELEASE"));
 }
 
 /** The orders are off: what is held goes back to the buyers, and what is still being charged will. */
 export async function requestRefunds(tx: Tx, orders: readonly OrderNews[]): Promise<void> {
   const payments = await lockPaymentsOfOrders(tx, orders);
-  await requestSteps(tx, heldOf(payments, "REFUND"));
+  await requestSteps(tx, stepsFor(payments, "REFUND"));
   const open = payments.filter(({ state }) => state === "PENDING" || state === "REQUIRES_ACTION");
   await markUnwanted(
     tx,
