@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import postgres from "postgres";
+import type { Sql } from "postgres";
 
 const LOOK_MILLISECONDS = 250;
 /** Promised are two minutes after a crash; here nothing crashed. */
@@ -7,10 +7,9 @@ const SECONDS_MAX = 120;
 
 /** Trades of these variants whose payment is not held yet, and the seconds until there is none. Throws when that takes too long. */
 export async function untilSettled(
-  databaseUrl: string,
+  sql: Sql,
   variantIds: readonly string[],
 ): Promise<{ open: number; seconds: number }> {
-  const sql = postgres(databaseUrl, { max: 1 });
   const countOpen = async () => {
     const [row] = await sql<[{ open: number }]>`
       select count(*)::int as open from offers.trades t
@@ -19,15 +18,11 @@ export async function untilSettled(
           where o.trade_id = t.id and o.state <> 'AWAITING_PAYMENT' and p.state <> 'PENDING')`;
     return row.open;
   };
-  try {
-    const started = performance.now();
-    const open = await countOpen();
-    for (let left = open; left > 0; left = await countOpen()) {
-      if (performance.now() - started > SECONDS_MAX * 1_000) throw new Error(`${left} sagas do not end.`);
-      await wait(LOOK_MILLISECONDS);
-    }
-    return { open, seconds: (performance.now() - started) / 1_000 };
-  } finally {
-    await sql.end();
+  const started = performance.now();
+  const open = await countOpen();
+  for (let left = open; left > 0; left = await countOpen()) {
+    if (performance.now() - started > SECONDS_MAX * 1_000) throw new Error(`${left} sagas do not end.`);
+    await wait(LOOK_MILLISECONDS);
   }
+  return { open, seconds: (performance.now() - started) / 1_000 };
 }

@@ -1,15 +1,12 @@
-import type { Database, Tx } from "@outcry/database";
+import type { Database } from "@outcry/database";
 import type { Doorbell } from "./doorbell.ts";
-import type { FeedEvent } from "./events.ts";
 import type { EventFeed } from "./feed.ts";
+import type { EventHandlers } from "./handlers.ts";
 import type { Logger } from "./logger.ts";
 import { makePace } from "./pace.ts";
 import type { OutboxTables } from "./tables.ts";
 import { takeTurn } from "./turn.ts";
 import { makeWakeUp } from "./wake-up.ts";
-
-/** What to do on each type of event. A type without a handler is passed over. Await nothing but the database. */
-export type EventHandlers = Record<string, (tx: Tx, event: FeedEvent) => Promise<void>>;
 
 export type ConsumerOptions = {
   /** The name of this consumer, for ever: its cursor is kept under it. */

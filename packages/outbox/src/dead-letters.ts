@@ -1,7 +1,7 @@
 import { type Database, type Tx, withTransaction } from "@outcry/database";
 import { and, asc, eq } from "drizzle-orm";
-import type { EventHandlers } from "./consumer.ts";
 import type { FeedEvent } from "./events.ts";
+import { type EventHandlers, handleAll } from "./handlers.ts";
 import type { OutboxTables, StoredEvent } from "./tables.ts";
 
 const ERROR_LENGTH_MAX = 4_000;
@@ -60,7 +60,8 @@ export async function reviveDeadLetters(options: {
         )
         .returning({ position: deadLetters.position });
       if (removed.length === 0) return;
-      await options.handlers[letter.event.type]?.(tx, toEvent(letter.event));
+      const handler = options.handlers[letter.event.type];
+      if (handler) await handleAll(handler, tx, [toEvent(letter.event)]);
     });
     revived += 1;
   }

@@ -5,6 +5,8 @@ const BUSY_UTILIZATION = 0.7;
 /** While others wait for the same event loop, events get a fifth of a consumer's time; else half. */
 const REST_PER_WORK_WHEN_BUSY = 4;
 const REST_PER_WORK = 1;
+/** A turn costs a dozen round trips however little it takes, so while others wait there is not one for every few events. */
+const REST_MILLISECONDS_WHEN_BUSY = 250;
 /** However long a turn was: a backlog must go on being worked off, or sagas would not end in their two minutes. */
 const REST_MILLISECONDS_MAX = 500;
 
@@ -18,7 +20,10 @@ export function makePace() {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    const share = utilization > BUSY_UTILIZATION ? REST_PER_WORK_WHEN_BUSY : REST_PER_WORK;
-    return Math.min(turnMilliseconds * share, REST_MILLISECONDS_MAX);
+    const rest =
+      utilization > BUSY_UTILIZATION
+        ? Math.max(turnMilliseconds * REST_PER_WORK_WHEN_BUSY, REST_MILLISECONDS_WHEN_BUSY)
+        : turnMilliseconds * REST_PER_WORK;
+    return Math.min(rest, REST_MILLISECONDS_MAX);
   };
 }

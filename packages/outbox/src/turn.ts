@@ -1,8 +1,10 @@
 import { DatabaseFault, withTransaction } from "@outcry/database";
+import { batchesOf } from "./batches.ts";
 import type { ConsumerOptions } from "./consumer.ts";
 import { lockCursor, moveCursor, readCursor } from "./cursor.ts";
 import { bury } from "./dead-letters.ts";
 import type { FeedEvent } from "./events.ts";
+import { handleAll } from "./handlers.ts";
 
 export const EVENTS_PER_TURN_MAX = 500;
 export const ATTEMPTS_MAX = 5;
@@ -42,18 +44,18 @@ export async function takeTurn(options: ConsumerOptions, rest: Rest): Promise<Pr
   return { position, more: true, applied: true };
 }
 
-/** Applies as many of the events as fit two seconds, in one transaction; returns where the cursor stands then. */
+/** Applies as many batches of the events as fit two seconds, in one transaction; returns where the cursor stands then. */
 async function applyTogether(options: ConsumerOptions, events: readonly FeedEvent[]): Promise<bigint> {
   const reached = await withTransaction(options.database, async (tx) => {
     const until = performance.now() + TRANSACTION_MILLISECONDS;
     const from = await lockCursor(tx, options);
     let position = from;
-    for (const event of events) {
-      // At or below the cursor, another instance was faster.
-      if (event.position <= position) continue;
-      await options.handlers[event.type]?.(tx, event);
+    // At or below the cursor, another instance was faster.
+    const left = events.filter((event) => event.position > from);
+    for (const batch of batchesOf(left, options.handlers)) {
+      if (batch.handler) await handleAll(batch.handler, tx, batch.events);
       options.crashPoint?.("consumer: applied");
-      position = event.position;
+      position = batch.through;
       if (performance.now() > until) break;
     }
     if (position > from) await moveCursor(tx, options, position);

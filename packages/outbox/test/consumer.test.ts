@@ -1,4 +1,4 @@
-import type { Database } from "@outcry/database";
+import type { Database, Tx } from "@outcry/database";
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import {
   type ConsumerOptions,
   type Doorbell,
   databaseFeed,
+  type FeedEvent,
   inProcessDoorbell,
   reviveDeadLetters,
   startConsumer,
@@ -73,9 +74,9 @@ function start(options: Partial<ConsumerOptions> = {}): Consumer {
 }
 
 /** Fails on the events of this aggregate, until it is mended. */
-const poisonous = (aggregateId: string, state = { mended: false }): ConsumerOptions["handlers"] => ({
-  "shop.sold": async (tx, event) => {
-    await noting("noting")["shop.sold"]?.(tx, event);
+const poisonous = (aggregateId: string, state = { mended: false }) => ({
+  "shop.sold": async (tx: Tx, event: FeedEvent): Promise<void> => {
+    await noting("noting")["shop.sold"](tx, event);
     if (event.aggregateId === aggregateId && !state.mended) throw new Error("I cannot stomach this.");
   },
 });
@@ -188,7 +189,7 @@ describe("a poisonous event", () => {
       handlers: {
         "shop.sold": async (tx, event) => {
           if (event.aggregateId === "poison") attempts += 1;
-          await poisonous("poison")["shop.sold"]?.(tx, event);
+          await poisonous("poison")["shop.sold"](tx, event);
         },
       },
     });

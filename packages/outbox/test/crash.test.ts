@@ -85,6 +85,7 @@ describe("a process that sells and consumes, killed at every step", () => {
         "consumer: read",
         "feed: about to mark",
         "feed: marked, not committed",
+        "handler: in the middle of a batch",
         "producer: announced, not committed",
         "producer: committed, not rung",
         "producer: done, not announced",

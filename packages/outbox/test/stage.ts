@@ -1,14 +1,8 @@
-import { connectDatabase, type Database, withTransaction } from "@outcry/database";
+import { connectDatabase, type Database, type Tx, withTransaction } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import { asc } from "drizzle-orm";
 import { bigserial, pgSchema, text, uuid } from "drizzle-orm/pg-core";
-import {
-  type AnnouncedEvent,
-  announce,
-  type EventHandlers,
-  type Logger,
-  outboxTables,
-} from "../src/index.ts";
+import { type AnnouncedEvent, announce, type FeedEvent, type Logger, outboxTables } from "../src/index.ts";
 
 export const shopSchema = pgSchema("stage_shop");
 export const readerSchema = pgSchema("stage_reader");
@@ -55,8 +49,8 @@ export const many = (count: number, aggregateId = "a"): AnnouncedEvent[] =>
   Array.from({ length: count }, () => eventOf(aggregateId));
 
 /** Writes down that it was here, which must happen once for each event. */
-export const noting = (consumer: string): EventHandlers => ({
-  "shop.sold": async (tx, event) => {
+export const noting = (consumer: string) => ({
+  "shop.sold": async (tx: Tx, event: FeedEvent): Promise<void> => {
     await tx.insert(effects).values({ consumer, eventId: event.id, aggregateId: event.aggregateId });
   },
 });

@@ -7,37 +7,39 @@ import {
   PaymentReleased,
   TradeExecuted,
 } from "@outcry/contracts";
-import type { EventHandlers } from "@outcry/outbox";
-import { cancelUnpaidOrder, completeOrder, confirmOrder, recordRefund } from "./commands/hear-payment.ts";
-import { openOrderForTrade } from "./commands/hear-trade.ts";
+import { type EventHandlers, type FeedEvent, together } from "@outcry/outbox";
+import { cancelUnpaidOrders, completeOrders, confirmOrders, recordRefunds } from "./commands/hear-payment.ts";
+import { openOrdersForTrades } from "./commands/hear-trade.ts";
 import { hearDefaultAddress } from "./commands/set-shipping-address.ts";
+
+function tradeIn(event: FeedEvent) {
+  const trade = TradeExecuted.read(event);
+  return { ...trade, price: fromWire(trade.price) };
+}
+
+function heldIn(event: FeedEvent) {
+  const { fees, ...news } = PaymentHeld.read(event);
+  const { transactionFee, processingFee, payout } = fees;
+  return {
+    ...news,
+    fees: {
+      transactionFee: fromWire(transactionFee),
+      processingFee: fromWire(processingFee),
+      payout: fromWire(payout),
+    },
+  };
+}
 
 /** What orders hears, by who announces it. What it announces is in commands/announcements.ts. */
 export const hears: Readonly<Record<"identity" | "offers" | "payments", EventHandlers>> = {
   identity: {
     [DefaultAddressChanged.type]: (tx, event) => hearDefaultAddress(tx, DefaultAddressChanged.read(event)),
   },
-  offers: {
-    [TradeExecuted.type]: (tx, event) => {
-      const trade = TradeExecuted.read(event);
-      return openOrderForTrade(tx, { ...trade, price: fromWire(trade.price) });
-    },
-  },
+  offers: { [TradeExecuted.type]: together(tradeIn, openOrdersForTrades) },
   payments: {
-    [PaymentHeld.type]: (tx, event) => {
-      const { fees, ...news } = PaymentHeld.read(event);
-      const { transactionFee, processingFee, payout } = fees;
-      return confirmOrder(tx, {
-        ...news,
-        fees: {
-          transactionFee: fromWire(transactionFee),
-          processingFee: fromWire(processingFee),
-          payout: fromWire(payout),
-        },
-      });
-    },
-    [PaymentFailed.type]: (tx, event) => cancelUnpaidOrder(tx, PaymentFailed.read(event)),
-    [PaymentReleased.type]: (tx, event) => completeOrder(tx, PaymentReleased.read(event)),
-    [PaymentRefunded.type]: (tx, event) => recordRefund(tx, PaymentRefunded.read(event)),
+    [PaymentHeld.type]: together(heldIn, confirmOrders),
+    [PaymentFailed.type]: together(PaymentFailed.read, cancelUnpaidOrders),
+    [PaymentReleased.type]: together(PaymentReleased.read, completeOrders),
+    [PaymentRefunded.type]: together(PaymentRefunded.read, recordRefunds),
   },
 };

@@ -6,10 +6,20 @@ import {
   PersonDefaulted,
   VariantChanged,
 } from "@outcry/contracts";
-import type { EventHandlers } from "@outcry/outbox";
+import { type EventHandlers, type FeedEvent, together } from "@outcry/outbox";
 import { keepVariant } from "./commands/fee-preview.ts";
-import { requestPenalty } from "./commands/hear-defaults.ts";
-import { requestCharge, requestRefund, requestRelease } from "./commands/hear-orders.ts";
+import { requestPenalties } from "./commands/hear-defaults.ts";
+import { requestCharges, requestRefunds, requestReleases } from "./commands/hear-orders.ts";
+
+function placedIn(event: FeedEvent) {
+  const { orderId, number, buyerId, sellerId, total, categorySlug } = OrderPlaced.read(event);
+  return { orderId, number, buyerId, sellerId, total: fromWire(total), categorySlug };
+}
+
+function defaultIn(event: FeedEvent) {
+  const { orderId, number, userId, role, reason, subtotal } = PersonDefaulted.read(event);
+  return { orderId, number, userId, role, reason, subtotal: fromWire(subtotal) };
+}
 
 /** What payments hears, by who announces it. What it announces is in commands/announcements.ts. */
 export const hears: Readonly<Record<"catalog" | "orders", EventHandlers>> = {
@@ -17,15 +27,9 @@ export const hears: Readonly<Record<"catalog" | "orders", EventHandlers>> = {
     [VariantChanged.type]: (tx, event) => keepVariant(tx, VariantChanged.read(event)),
   },
   orders: {
-    [OrderPlaced.type]: (tx, event) => {
-      const { orderId, number, buyerId, sellerId, total, categorySlug } = OrderPlaced.read(event);
-      return requestCharge(tx, { orderId, number, buyerId, sellerId, total: fromWire(total), categorySlug });
-    },
-    [OrderDelivered.type]: (tx, event) => requestRelease(tx, OrderDelivered.read(event).orderId),
-    [OrderCancelled.type]: (tx, event) => requestRefund(tx, OrderCancelled.read(event).orderId),
-    [PersonDefaulted.type]: (tx, event) => {
-      const { orderId, number, userId, role, reason, subtotal } = PersonDefaulted.read(event);
-      return requestPenalty(tx, { orderId, number, userId, role, reason, subtotal: fromWire(subtotal) });
-    },
+    [OrderPlaced.type]: together(placedIn, requestCharges),
+    [OrderDelivered.type]: together(OrderDelivered.read, requestReleases),
+    [OrderCancelled.type]: together(OrderCancelled.read, requestRefunds),
+    [PersonDefaulted.type]: together(defaultIn, requestPenalties),
   },
 };

@@ -9,6 +9,7 @@ import {
 } from "@outcry/service";
 import { previewFees } from "./commands/fee-preview.ts";
 import { removePaymentMethod, savePaymentMethod } from "./commands/payment-methods.ts";
+import { webhookReceiver } from "./commands/receive-webhook.ts";
 import { seedDemo } from "./commands/seed-demo.ts";
 import type { Context } from "./context.ts";
 import { hears } from "./events.ts";
@@ -84,17 +85,22 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     feed,
     ready: () => isReachable(database),
     routes: (http) =>
-      addWebhookRoute(http, { database, provider, clock, logger, afterwards: () => told?.ring() }),
+      addWebhookRoute(http, {
+        receive: webhookReceiver(database, provider, clock),
+        logger,
+        afterwards: () => told?.ring(),
+      }),
   });
   const steps = startStepWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
   const penalties = startPenaltyWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
   const events = startEventWorker({ database, provider, clock, logger, afterwards: ring });
   told = events;
   const pruning = startPruning({ database, logger });
-  const stopListening = doorbell.listen("payments", () => {
+  const wakeWorkers = () => {
     steps.ring();
     penalties.ring();
-  });
+  };
+  const stopListening = doorbell.listen("payments", wakeWorkers);
   const consumers = (["catalog", "orders"] as const).map((producer) =>
     hear({
       feed: dependencies.feeds(producer),
@@ -102,6 +108,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
       database,
       doorbell,
       logger,
+      afterwards: wakeWorkers,
       crashPoint,
     }),
   );

@@ -1,8 +1,5 @@
-import type { Database } from "@outcry/database";
-import type { Clock } from "@outcry/kernel";
 import type { Logger } from "@outcry/service";
-import { receiveWebhook } from "./commands/provider-events.ts";
-import type { PaymentProvider } from "./provider.ts";
+import type { Received } from "./commands/receive-webhook.ts";
 
 export const WEBHOOK_PATH = "/webhooks/stripe";
 const BODY_BYTES_MAX = 1_000_000;
@@ -15,9 +12,7 @@ type Incoming = { body?: unknown; headers: Record<string, string | string[] | un
 type Reply = { code(status: number): Reply; send(body: object): unknown };
 
 export type WebhookDeps = Readonly<{
-  database: Database;
-  provider: PaymentProvider;
-  clock: Clock;
+  receive: (webhook: { body: Uint8Array; signature: string }) => Promise<Received>;
   logger: Logger;
   afterwards: () => void;
 }>;
@@ -39,7 +34,7 @@ export function addWebhookRoute(server: Server, deps: WebhookDeps): void {
       typeof signature === "string" &&
       isJson(headers["content-type"]);
     if (!isSound) return refuse(reply);
-    const received = await receiveWebhook(deps, { body, signature, now: deps.clock() });
+    const received = await deps.receive({ body, signature });
     if (!received.ok) {
       logRefusal(deps.logger, received.refusal, request.id);
       return refuse(reply);

@@ -1,4 +1,4 @@
-import { OrderPlaced, toWire } from "@outcry/contracts";
+import { type AnnouncedEvent, OrderPlaced, toWire } from "@outcry/contracts";
 import { newId } from "@outcry/kernel";
 import { makeLogger } from "@outcry/service";
 import { type StripeEmulator, startStripeEmulator } from "@outcry/stripe-emulator";
@@ -43,10 +43,10 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-async function placeOrder(): Promise<string> {
+function placed(): AnnouncedEvent {
   const orderId = newId();
   const usd = (minor: bigint) => toWire({ minor, currency: "USD" });
-  const placed = OrderPlaced.of(orderId, {
+  return OrderPlaced.of(orderId, {
     orderId,
     number: "OC-0000-0000",
     origin: { kind: "TRADE", tradeId: newId() },
@@ -57,14 +57,21 @@ async function placeOrder(): Promise<string> {
     total: usd(45_000n),
     categorySlug: "sneakers",
   });
-  await orders.announce(placed);
-  return orderId;
+}
+
+const ORDERS_AT_ONCE = 3;
+
+/** Announces some orders in one go, so that they are heard in one batch; returns their ids. */
+async function placeOrders(): Promise<string[]> {
+  const events = Array.from({ length: ORDERS_AT_ONCE }, placed);
+  await orders.announce(...events);
+  return events.map(({ aggregateId }) => aggregateId);
 }
 
 const run = (dieAt: string | null) => runPayments({ testDatabase, emulator }, dieAt);
 
 it("charges once and books once, wherever on the way payments is killed", { timeout: 240_000 }, async () => {
-  const placed = [await placeOrder()];
+  const all = await placeOrders();
   const { passed } = await run(null);
   const points = [...passed].sort();
   expect(points).toEqual([
@@ -81,7 +88,7 @@ it("charges once and books once, wherever on the way payments is killed", { time
     "steps: claimed",
   ]);
   for (const point of points) {
-    placed.push(await placeOrder());
+    all.push(...(await placeOrders()));
     expect([point, (await run(point)).died]).toEqual([point, true]);
     // What the dead one had claimed is free again once its lease ends, which we do not wait for.
     await sql`update payments.provider_steps set due_at = now() where done_at is null`;
@@ -92,10 +99,10 @@ it("charges once and books once, wherever on the way payments is killed", { time
     await sql`select p.order_id, p.state, (select count(*)::int from payments.journals j where j.payment_id = p.id) as booked,
       (select count(*)::int from stripe_emulator.object o where o.kind = 'charge' and o.transfer_group = p.order_id::text) as charged
     from payments.payments p order by p.created_at`;
-  expect(rows).toHaveLength(placed.length);
+  expect(rows).toHaveLength(all.length);
   for (const row of rows) expect(row).toMatchObject({ state: "HELD", booked: 1, charged: 1 });
   const [told] =
     await sql`select count(*)::int as count from payments.outbox where type = 'payments.payment_held'`;
-  expect(told?.count).toBe(placed.length);
+  expect(told?.count).toBe(all.length);
   expect(await violationsIn(sql)).toEqual({});
 });

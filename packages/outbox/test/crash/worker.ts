@@ -3,8 +3,15 @@
  * database and the number of the step, 0 for none. Each step is named on the standard output as it is reached.
  */
 import { writeSync } from "node:fs";
-import { withTransaction } from "@outcry/database";
-import { announce, databaseFeed, inProcessDoorbell, startConsumer } from "../../src/index.ts";
+import { type Tx, withTransaction } from "@outcry/database";
+import {
+  announce,
+  databaseFeed,
+  type FeedEvent,
+  inProcessDoorbell,
+  startConsumer,
+  together,
+} from "../../src/index.ts";
 import { connectStage, deeds, listeningLogger, many, noting, PRODUCER, reader, shop } from "../stage.ts";
 
 const [, , url = "", crashAt = "0"] = process.argv;
@@ -34,13 +41,22 @@ await withTransaction(database, async (tx) => {
 crashPoint("producer: committed, not rung");
 doorbell.ring(PRODUCER);
 
+const { "shop.sold": note } = noting("noting");
+/** A batch in two halves, so that it can die between them. */
+const noteAll = async (tx: Tx, sold: readonly FeedEvent[]): Promise<void> => {
+  const [first, ...others] = sold;
+  if (first) await note(tx, first);
+  crashPoint("handler: in the middle of a batch");
+  for (const event of others) await note(tx, event);
+};
+
 const consumer = startConsumer({
   consumer: "noting",
   feed: databaseFeed({ producer: PRODUCER, database, tables: shop, crashPoint }),
   doorbell,
   database,
   tables: reader,
-  handlers: noting("noting"),
+  handlers: { "shop.sold": together((event) => event, noteAll) },
   logger: listeningLogger(),
   crashPoint,
 });

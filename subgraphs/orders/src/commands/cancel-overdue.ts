@@ -2,7 +2,8 @@ import { type Database, type Tx, transactionTime, withTransaction } from "@outcr
 import type { Order } from "../domain/order.ts";
 import { overdueAt } from "../domain/shipping-window.ts";
 import { announceAll } from "../store/announcing.ts";
-import { lockOverdue, recordHappening } from "../store/moving.ts";
+import { recordHappening } from "../store/happenings.ts";
+import { lockOverdue } from "../store/moving.ts";
 import { cancelled } from "./announcements.ts";
 import { markDefault } from "./mark-default.ts";
 
@@ -34,9 +35,12 @@ async function cancelIfOverdue(tx: Tx, order: Order, now: Date): Promise<boolean
       to: "CANCELLED",
       message: `${overdue.sentence} The order was cancelled, and the buyer gets the money back.`,
       changes: {
-        cancellationReason: "SHIPPING_OVERDUE",
-        defaultedBy: overdue.defaultedBy,
-        cancellationSentence: overdue.sentence,
+        cancellation: {
+          reason: "SHIPPING_OVERDUE",
+          defaultedBy: overdue.defaultedBy,
+          sentence: overdue.sentence,
+          detail: null,
+        },
       },
     },
     now,

@@ -3,7 +3,8 @@ import { ok, type Result, refuse } from "@outcry/kernel";
 import type { Refusal } from "@outcry/service";
 import { allowing } from "../domain/lifecycle.ts";
 import { announceAll } from "../store/announcing.ts";
-import { lockOrder, markDelivered, recordHappening } from "../store/moving.ts";
+import { recordHappening } from "../store/happenings.ts";
+import { lockOrder, markDelivered } from "../store/moving.ts";
 import { delivered } from "./announcements.ts";
 import { noSuchOrder } from "./no-such-order.ts";
 

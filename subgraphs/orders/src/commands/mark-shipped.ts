@@ -4,7 +4,8 @@ import type { Refusal } from "@outcry/service";
 import { next } from "../domain/lifecycle.ts";
 import { decideShipping, type Parcel, readParcel } from "../domain/parcel.ts";
 import { announceAll } from "../store/announcing.ts";
-import { insertShipment, lockOrder, recordHappening } from "../store/moving.ts";
+import { recordHappening } from "../store/happenings.ts";
+import { insertShipment, lockOrder } from "../store/moving.ts";
 import { shipped } from "./announcements.ts";
 import { noSuchOrder } from "./no-such-order.ts";
 

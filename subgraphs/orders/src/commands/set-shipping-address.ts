@@ -6,7 +6,8 @@ import { allowing } from "../domain/lifecycle.ts";
 import type { Order } from "../domain/order.ts";
 import { shipByAfter } from "../domain/shipping-window.ts";
 import { lockWithoutAddress, saveDefaultAddress } from "../store/default-addresses.ts";
-import { lockOrder, recordHappening } from "../store/moving.ts";
+import { recordHappenings } from "../store/happenings.ts";
+import { lockOrder } from "../store/moving.ts";
 import { noSuchOrder } from "./no-such-order.ts";
 
 export type TypedAddress = Parameters<typeof readAddress>[0];
@@ -26,25 +27,24 @@ export async function setShippingAddress(
     const hasAddress = order.shippingAddress !== null;
     const possible = allowing({ state: order.state, hasAddress }, "BUYER", "SET_SHIPPING_ADDRESS");
     if (!possible.ok) return possible;
-    await recordAddress(tx, order, address.value, "The buyer said where it goes.");
+    await recordAddress(tx, [order], address.value, "The buyer said where it goes.");
     return ok(order.id);
   });
 }
 
-async function recordAddress(tx: Tx, order: Order, address: Address, message: string): Promise<void> {
+async function recordAddress(
+  tx: Tx,
+  orders: readonly Order[],
+  address: Address,
+  message: string,
+): Promise<void> {
   const now = await transactionTime(tx);
-  const couldNotShip = order.state === "CONFIRMED" && order.shippingAddress === null;
-  await recordHappening(
-    tx,
-    order,
-    {
-      type: "SHIPPING_ADDRESS_SET",
-      to: order.state,
-      message,
-      changes: { shippingAddress: address, ...(couldNotShip && { shipBy: shipByAfter(now) }) },
-    },
-    now,
-  );
+  const happened = orders.map((order) => {
+    const couldNotShip = order.state === "CONFIRMED" && order.shippingAddress === null;
+    const changes = { shippingAddress: address, ...(couldNotShip && { shipBy: shipByAfter(now) }) };
+    return { order, happening: { type: "SHIPPING_ADDRESS_SET", to: order.state, message, changes } };
+  });
+  await recordHappenings(tx, happened, now);
 }
 
 /** Keeps a person's default address for the orders to come, and gives it to those of theirs that wait for one. */
@@ -54,6 +54,6 @@ export async function hearDefaultAddress(
 ): Promise<void> {
   await saveDefaultAddress(tx, news.userId, news.address);
   if (news.address === null) return;
-  for (const order of await lockWithoutAddress(tx, news.userId, ORDERS_PER_ADDRESS_MAX))
-    await recordAddress(tx, order, news.address, "It goes to the buyer's new default address.");
+  const orders = await lockWithoutAddress(tx, news.userId, ORDERS_PER_ADDRESS_MAX);
+  await recordAddress(tx, orders, news.address, "It goes to the buyer's new default address.");
 }

@@ -1,82 +1,38 @@
 import type { Tx } from "@outcry/database";
+import { binaryColumns, column } from "@outcry/database";
 import { isId, newId } from "@outcry/kernel";
+import { type RawRow, runPrepared } from "@outcry/outbox";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import type { OrderState } from "../domain/lifecycle.ts";
 import type { Order } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
-import { orderEvents, orders, shipments } from "../tables/index.ts";
-import { toOrder } from "./order-rows.ts";
+import { orders, shipments } from "../tables/index.ts";
+import { toOrder, toOrderFromRaw } from "./order-rows.ts";
 
 type Side = { buyerId: string } | { sellerId: string };
 
 /** An order, locked for this transaction; only for the side that is named. */
-export async function lockOrder(tx: Tx, orderId: string, side?: Side): Promise<Order | null> {
+export async function lockOrder(tx: Tx, orderId: string, side: Side): Promise<Order | null> {
   if (!isId(orderId)) return null;
-  return lock(tx, and(eq(orders.id, orderId), side && sideIs(side)));
+  const [row] = await tx
+    .select()
+    .from(orders)
+    .where(and(eq(orders.id, orderId), sideIs(side)))
+    .for("update");
+  return row ? toOrder(row) : null;
 }
 
 const sideIs = (side: Side): SQL =>
   "buyerId" in side ? eq(orders.buyerId, side.buyerId) : eq(orders.sellerId, side.sellerId);
 
-async function lock(tx: Tx, condition: SQL | undefined): Promise<Order | null> {
-  const [row] = await tx.select().from(orders).where(condition).for("update");
-  return row ? toOrder(row) : null;
-}
+const LOCK =
+  "/* lock orders */ select * from orders.orders where id = any($1::uuid[]) order by id for update";
+const ID = [column("uuid", (id: string) => id)];
 
-/** One thing that happens to an order: what is written into its history, and what changes with it. */
-export type Happening = Readonly<{
-  type: string;
-  to: OrderState;
-  message: string;
-  data?: Record<string, unknown>;
-  changes?: Partial<
-    Pick<
-      typeof orders.$inferInsert,
-      | "shippingAddress"
-      | "confirmedAt"
-      | "shipBy"
-      | "transactionFeeMinor"
-      | "processingFeeMinor"
-      | "payoutMinor"
-      | "cancellationReason"
-      | "defaultedBy"
-      | "cancellationSentence"
-      | "cancellationDetail"
-    >
-  >;
-}>;
-
-/** Writes a happening down. The order must be locked by this transaction. Returns the order as it now stands. */
-export async function recordHappening(tx: Tx, order: Order, happening: Happening, now: Date): Promise<Order> {
-  const { type, to, message, data, changes } = happening;
-  const number = order.eventCount + 1;
-  // A clock that was set back must not turn history around.
-  const occurredAt = sql`greatest(${now.toISOString()}::timestamptz,
-    (select max(occurred_at) from ${orderEvents} where order_id = ${order.id}))`;
-  const happened = tx.$with("happened").as(
-    tx
-      .insert(orderEvents)
-      .values({
-        id: newId(),
-        orderId: order.id,
-        number,
-        type,
-        fromState: order.state,
-        toState: to,
-        message,
-        data: data ?? null,
-        occurredAt,
-      })
-      .returning({ id: orderEvents.id }),
-  );
-  const [row] = await tx
-    .with(happened)
-    .update(orders)
-    .set({ ...changes, state: to, eventCount: number, updatedAt: now })
-    .where(eq(orders.id, order.id))
-    .returning();
-  if (!row) throw new Error(`Order ${order.id} was locked, and is gone.`);
-  return toOrder(row);
+/** Orders by their ids, locked for this transaction, always in the same order so that two cannot wait for each other. */
+export async function lockOrders(tx: Tx, ids: readonly string[]): Promise<Map<string, Order>> {
+  const wanted = [...new Set(ids)].filter(isId);
+  const rows = await runPrepared<RawRow & { id: string }>(tx, LOCK, binaryColumns(wanted, ID));
+  return new Map(rows.map((row) => [row.id, toOrderFromRaw(row)]));
 }
 
 export async function insertShipment(

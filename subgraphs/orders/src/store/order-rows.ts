@@ -1,6 +1,7 @@
 import { type Currency, invariant, isCurrency, type Money } from "@outcry/kernel";
+import { type RawRow, rowReader } from "@outcry/outbox";
 import type { Order, OrderEvent, OrderLine, Origin, SellerFees, Shipment } from "../domain/order.ts";
-import type { orderEvents, orderLines, orders, shipments } from "../tables/index.ts";
+import { type orderEvents, type orderLines, orders, type shipments } from "../tables/index.ts";
 
 type OrderRow = typeof orders.$inferSelect;
 
@@ -40,6 +41,11 @@ export function toOrder(row: OrderRow): Order {
     createdAt: row.createdAt,
   };
 }
+
+const readRow = rowReader(orders);
+
+/** As `toOrder`, of the row of a statement that is written by hand. */
+export const toOrderFromRaw = (raw: RawRow): Order => toOrder(readRow(raw));
 
 function originOf({ tradeId, offerId, cartId }: OrderRow): Origin {
   if (tradeId !== null) return { kind: "TRADE", tradeId };

@@ -1,8 +1,8 @@
 import { type Tx, transactionTime } from "@outcry/database";
 import { type Money, newId } from "@outcry/kernel";
 import { type PenaltyReason, type PenaltyRole, penaltyFor } from "../domain/penalty.ts";
-import { lockPaymentOfOrder } from "../store/payments.ts";
-import { insertPenalty } from "../store/penalties.ts";
+import { lockPaymentsOfOrders } from "../store/payments.ts";
+import { insertPenalties } from "../store/penalties.ts";
 
 /** A default as orders announced it. */
 export type HeardDefault = Readonly<{
@@ -14,14 +14,16 @@ export type HeardDefault = Readonly<{
   subtotal: Money;
 }>;
 
-/** Writes down what a default costs, to be collected by the worker. Heard twice, it is owed once. */
-export async function requestPenalty(tx: Tx, { number, subtotal, ...heard }: HeardDefault): Promise<void> {
-  const payment = await lockPaymentOfOrder(tx, heard.orderId);
-  if (!payment) return; // Of an order from before this marketplace took payments.
+/** Writes down what defaults cost, to be collected by the worker. Heard twice, each is owed once. */
+export async function requestPenalties(tx: Tx, defaults: readonly HeardDefault[]): Promise<void> {
+  const payments = await lockPaymentsOfOrders(tx, defaults);
+  const paymentIds = new Map(payments.map(({ orderId, id }) => [orderId, id]));
   const createdAt = await transactionTime(tx);
-  const amount = penaltyFor(subtotal, createdAt);
-  await insertPenalty(tx, {
-    ...heard,
-    ...{ id: newId(), orderNumber: number, paymentId: payment.id, amount, createdAt },
+  const owed = defaults.flatMap(({ number, subtotal, ...heard }) => {
+    const paymentId = paymentIds.get(heard.orderId);
+    if (paymentId === undefined) return []; // Of an order from before this marketplace took payments.
+    const amount = penaltyFor(subtotal, createdAt);
+    return [{ ...heard, ...{ id: newId(), orderNumber: number, paymentId, amount, createdAt } }];
   });
+  await insertPenalties(tx, owed);
 }

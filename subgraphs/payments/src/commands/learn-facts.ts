@@ -63,12 +63,15 @@ function learn(payment: Payment, heard: Heard): Consequence {
   }
 }
 
+/** Whether the facts changed anything, and what a person should look at. */
+export type Learned = Readonly<{ isNews: boolean; alarms: Alarm[] }>;
+
 /**
  * Records facts and all that follows from them: states, bookings, announcements, and what is to be done next. Any fact
  * may be heard any number of times, in any order and together with others: what is known already changes nothing.
  */
-export async function learnFacts(tx: Tx, heard: readonly Heard[]): Promise<Alarm[]> {
-  if (heard.length === 0) return [];
+export async function learnFacts(tx: Tx, heard: readonly Heard[]): Promise<Learned> {
+  if (heard.length === 0) return { isNews: false, alarms: [] };
   const payments = await lockPayments(tx, [...new Set(heard.map(({ paymentId }) => paymentId))]);
   const changed = new Map<string, Changes>();
   const journals: Journal[] = [];
@@ -95,5 +98,5 @@ export async function learnFacts(tx: Tx, heard: readonly Heard[]): Promise<Alarm
   await requestSteps(tx, requested);
   await tellPeople(tx, payments, changed);
   await announceAll(tx, events);
-  return alarms;
+  return { isNews: changed.size > 0, alarms };
 }

@@ -1,9 +1,8 @@
 import { type Database, withTransaction } from "@outcry/database";
-import { after, MILLISECONDS, ok, type Result, refuse } from "@outcry/kernel";
+import { after, MILLISECONDS } from "@outcry/kernel";
 import { nextTryAt } from "../domain/retry.ts";
-import type { PaymentProvider, ProviderEvent, WebhookObjection } from "../provider.ts";
+import type { PaymentProvider, ProviderEvent } from "../provider.ts";
 import {
-  bookedSums,
   keepEvents,
   lockWaitingEvents,
   markApplied,
@@ -12,39 +11,20 @@ import {
   readUntil,
   type WaitingEvent,
 } from "../store/provider-events.ts";
-import { type Alarm, contradicts, type Heard, learnFacts } from "./learn-facts.ts";
+import { type Alarm, type Heard, learnFacts } from "./learn-facts.ts";
 
 type Deps = Readonly<{ database: Database; provider: PaymentProvider }>;
 
-export type WebhookRefusal = WebhookObjection | "CONTRADICTS_OUR_BOOKS";
-
-/**
- * Takes a webhook in: checks who sent it and that it can be true, and keeps it. A worker applies it later, so that the answer
- * is quick and nothing is lost. One that is kept already is answered alike, and nothing is written.
- */
-export async function receiveWebhook(
-  { database, provider }: Deps,
-  webhook: { body: Uint8Array; signature: string; now: Date },
-): Promise<Result<"KEPT" | "KNOWN" | "NOT_HEARD", WebhookRefusal>> {
-  const read = provider.readWebhook(webhook.body, webhook.signature, webhook.now);
-  if (!read.ok) return read;
-  const reported = provider.readEvent(read.value.payload);
-  if (!reported) return ok("NOT_HEARD");
-  const booked = reported.paymentId === null ? null : await bookedSums(database, reported.paymentId);
-  if (booked && contradicts(booked, reported)) return refuse("CONTRADICTS_OUR_BOOKS");
-  return ok((await keepEvents(database, [read.value], "WEBHOOK")) === 1 ? "KEPT" : "KNOWN");
-}
-
 export const EVENTS_PER_TURN_MAX = 200;
 
-/** Applies what was kept and waits, in any order. Returns how many were applied, and what a person should look at. */
+/** Applies what was kept and waits, in any order. Returns how many were applied, whether any was news, and what a person should look at. */
 export async function applyWaitingEvents({
   database,
   provider,
-}: Deps): Promise<{ count: number; alarms: Alarm[] }> {
+}: Deps): Promise<{ count: number; isNews: boolean; alarms: Alarm[] }> {
   return withTransaction(database, async (tx) => {
     const events = await lockWaitingEvents(tx, EVENTS_PER_TURN_MAX);
-    const alarms = await learnFacts(
+    const learned = await learnFacts(
       tx,
       events.flatMap((event) => heardIn(provider, event)),
     );
@@ -52,7 +32,7 @@ export async function applyWaitingEvents({
       tx,
       events.map(({ id }) => id),
     );
-    return { count: events.length, alarms };
+    return { count: events.length, ...learned };
   });
 }
 
@@ -71,7 +51,7 @@ export async function applyEachEvent({ database, provider }: Deps, now: () => Da
       const learned = await withTransaction(database, async (tx) => {
         [tried] = await lockWaitingEvents(tx, 1);
         if (!tried) return null;
-        const found = await learnFacts(tx, heardIn(provider, tried));
+        const { alarms: found } = await learnFacts(tx, heardIn(provider, tried));
         await markApplied(tx, [tried.id]);
         return found;
       });
@@ -105,10 +85,10 @@ export async function pollProviderEvents({ database, provider }: Deps, now: Date
     newest ??= event.createdAt;
     page.push(event);
     if (page.length < EVENTS_PER_TURN_MAX) continue;
-    missing += await keepEvents(database, page, "POLL");
+    missing += (await keepEvents(database, page, "POLL")).size;
     page = [];
   }
-  missing += await keepEvents(database, page, "POLL");
+  missing += (await keepEvents(database, page, "POLL")).size;
   // Only once all of it was read: who dies on the way begins again.
   if (newest) await moveReadUntil(database, newest);
   return missing;

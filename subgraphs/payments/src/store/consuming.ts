@@ -16,15 +16,17 @@ type Hearing = Readonly<{
   database: Database;
   doorbell: Doorbell;
   logger: Logger;
+  /** Called once what was heard is committed. */
+  afterwards: () => void;
   /** For tests: called at every step at which a crash must do no harm. */
   crashPoint?: (name: string) => void;
 }>;
 
-/** Hears one producer, and rings for what was announced on hearing it: after the commit, when there is something to find. */
+/** Hears one producer. What is heard makes work for our own workers and is no news to others, so nobody else is rung for. */
 export const hear = (options: Hearing): Consumer =>
   startConsumer({
     ...options,
     consumer: "payments",
     tables: eventTables,
-    handlers: ringing(options.handlers, () => options.doorbell.ring("payments")),
+    handlers: ringing(options.handlers, options.afterwards),
   });

@@ -1,6 +1,7 @@
 import { type Currency, invariant, isCurrency, type Money } from "@outcry/kernel";
+import { type RawRow, rowReader } from "@outcry/outbox";
 import type { Payment } from "../domain/payment.ts";
-import type { payments } from "../tables/index.ts";
+import { payments } from "../tables/index.ts";
 
 export function currencyIn(text: string): Currency {
   invariant(isCurrency(text), `A stored currency is one we settle in, not ${text}.`);
@@ -39,3 +40,8 @@ export function toPayment(row: typeof payments.$inferSelect): Payment {
     createdAt: row.createdAt,
   };
 }
+
+const readRow = rowReader(payments);
+
+/** As `toPayment`, of the row of a statement that is written by hand. */
+export const toPaymentFromRaw = (raw: RawRow): Payment => toPayment(readRow(raw));

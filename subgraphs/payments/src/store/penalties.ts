@@ -1,5 +1,6 @@
 import type { Database, Tx } from "@outcry/database";
 import { isId } from "@outcry/kernel";
+import { runPrepared } from "@outcry/outbox";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Penalty } from "../domain/penalty.ts";
 import { accounts, customers, entries, paymentMethods, penalties } from "../tables/index.ts";
@@ -23,21 +24,19 @@ export const toPenalty = (row: typeof penalties.$inferSelect): Penalty => ({
   createdAt: row.createdAt,
 });
 
-/** Writes a penalty down, to be collected. An order that has one already is passed over. */
-export async function insertPenalty(
-  tx: Tx,
-  {
-    amount,
-    ...penalty
-  }: Pick<
-    Penalty,
-    "id" | "orderId" | "orderNumber" | "paymentId" | "userId" | "role" | "reason" | "amount" | "createdAt"
-  >,
-): Promise<void> {
-  await tx
-    .insert(penalties)
-    .values({ ...penalty, state: "DUE", currency: amount.currency, amountMinor: amount.minor })
-    .onConflictDoNothing({ target: penalties.orderId });
+type NewPenalty = Pick<
+  Penalty,
+  "id" | "orderId" | "orderNumber" | "paymentId" | "userId" | "role" | "reason" | "amount" | "createdAt"
+>;
+
+/** Writes penalties down, to be collected. An order that has one already is passed over. */
+export async function insertPenalties(tx: Tx, owed: readonly NewPenalty[]): Promise<void> {
+  if (owed.length === 0) return;
+  const rows = owed.map(({ amount, ...penalty }) => ({
+    ...penalty,
+    ...{ state: "DUE" as const, currency: amount.currency, amountMinor: amount.minor },
+  }));
+  await tx.insert(penalties).values(rows).onConflictDoNothing({ target: penalties.orderId });
 }
 
 /** So long nobody else tries. */
@@ -128,6 +127,14 @@ export async function makeOwedDue(tx: Tx, userId: string): Promise<void> {
 
 export const countDuePenalties = ({ db }: Database): Promise<number> =>
   db.$count(penalties, and(eq(penalties.state, "DUE"), sql`${penalties.dueAt} <= now()`));
+
+const ANY_DUE = `/* any penalty due */
+  select exists (select from payments.penalties where state = 'DUE' and due_at <= now()) as due`;
+
+export async function isAnyPenaltyDue(database: Database): Promise<boolean> {
+  const [row] = await runPrepared<{ due: boolean }>(database, ANY_DUE);
+  return row?.due === true;
+}
 
 /** What a seller holds in a currency, in minor units; their account is locked, so that nothing else is taken from it meanwhile. */
 export async function lockEarnings(tx: Tx, userId: string, currency: string): Promise<bigint> {

@@ -1,44 +1,51 @@
-import type { Database, Tx } from "@outcry/database";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { binaryColumns, column, type Database, type Tx } from "@outcry/database";
+import { isId } from "@outcry/kernel";
+import { type RawRow, runPrepared } from "@outcry/outbox";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Payment } from "../domain/payment.ts";
 import type { ProviderEvent } from "../provider.ts";
-import { payments, providerEventCursor, providerEvents } from "../tables/index.ts";
-import { toPayment } from "./payment-rows.ts";
+import { providerEventCursor, providerEvents } from "../tables/index.ts";
+import { toPaymentFromRaw } from "./payment-rows.ts";
 
-/** Keeps events, each once by its id. Returns how many were new. */
+const KEEP = `/* keep events */
+  insert into payments.provider_events (id, type, payload, source)
+  select id, type, payload::jsonb, $4 from unnest($1::text[], $2::text[], $3::text[]) as event (id, type, payload)
+  on conflict do nothing
+  returning id`;
+const KEPT = [
+  column("text", (event: ProviderEvent) => event.id),
+  column("text", (event: ProviderEvent) => event.type),
+  column("text", (event: ProviderEvent) => JSON.stringify(event.payload)),
+];
+
+/** Keeps events, each once by its id. Returns the ids of those that were new. */
 export async function keepEvents(
-  { db }: Database,
+  database: Database,
   events: readonly ProviderEvent[],
   source: "WEBHOOK" | "POLL",
-): Promise<number> {
-  if (events.length === 0) return 0;
-  const kept = await db
-    .insert(providerEvents)
-    .values(events.map(({ id, type, payload }) => ({ id, type, payload, source })))
-    .onConflictDoNothing()
-    .returning({ id: providerEvents.id });
-  return kept.length;
+): Promise<ReadonlySet<string>> {
+  if (events.length === 0) return new Set();
+  const kept = await runPrepared<{ id: string }>(database, KEEP, [...binaryColumns(events, KEPT), source]);
+  return new Set(kept.map(({ id }) => id));
 }
 
 export type WaitingEvent = Readonly<{ id: string; payload: Record<string, unknown>; tries: number }>;
 
+const LOCK_WAITING = `/* lock waiting events */
+  select id, payload, tries from payments.provider_events where applied_at is null and due_at <= now()
+  order by due_at limit $1 for update skip locked`;
+
 /** Events that are to be applied, locked; those that another instance is applying are left to it. */
 export async function lockWaitingEvents(tx: Tx, limit: number): Promise<WaitingEvent[]> {
-  return tx
-    .select({ id: providerEvents.id, payload: providerEvents.payload, tries: providerEvents.tries })
-    .from(providerEvents)
-    .where(and(isNull(providerEvents.appliedAt), sql`${providerEvents.dueAt} <= now()`))
-    .orderBy(asc(providerEvents.dueAt))
-    .limit(limit)
-    .for("update", { skipLocked: true });
+  return runPrepared<WaitingEvent>(tx, LOCK_WAITING, [limit]);
 }
 
+const MARK_APPLIED = `/* mark events applied */
+  update payments.provider_events set applied_at = now(), last_error = null where id = any($1::text[])`;
+const EVENT_ID = [column("text", (id: string) => id)];
+
 export async function markApplied(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
-    .update(providerEvents)
-    .set({ appliedAt: sql`now()`, lastError: null })
-    .where(inArray(providerEvents.id, [...ids]));
+  if (ids.length > 0) await runPrepared(tx, MARK_APPLIED, binaryColumns(ids, EVENT_ID));
 }
 
 export async function postponeEvent(
@@ -52,13 +59,20 @@ export async function postponeEvent(
     .where(and(eq(providerEvents.id, id), isNull(providerEvents.appliedAt)));
 }
 
-/** What our books say of the sums that may be moved for a payment; null when it is none of ours. */
+const BOOKED = "/* read booked sums */ select * from payments.payments where id = any($1::uuid[])";
+const PAYMENT_ID = [column("uuid", (id: string) => id)];
+
+/** What our books say of the sums that may be moved for payments; nothing of what is none of ours. */
 export async function bookedSums(
-  { db }: Database,
-  paymentId: string,
-): Promise<Pick<Payment, "amount" | "payout"> | null> {
-  const [row] = await db.select().from(payments).where(eq(payments.id, paymentId));
-  return row ? toPayment(row) : null;
+  database: Database,
+  paymentIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<Payment, "amount" | "payout">>> {
+  const rows = await runPrepared<RawRow>(
+    database,
+    BOOKED,
+    binaryColumns(paymentIds.filter(isId), PAYMENT_ID),
+  );
+  return new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
 }
 
 const PROVIDER = "stripe";

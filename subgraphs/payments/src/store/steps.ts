@@ -1,8 +1,9 @@
-import type { Database, Tx } from "@outcry/database";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { binaryColumns, column, type Database, type Tx } from "@outcry/database";
+import { type RawRow, runPrepared } from "@outcry/outbox";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Payment, StepKind } from "../domain/payment.ts";
-import { customers, paymentMethods, payments, providerSteps } from "../tables/index.ts";
-import { toPayment } from "./payment-rows.ts";
+import { payments, providerSteps } from "../tables/index.ts";
+import { toPaymentFromRaw } from "./payment-rows.ts";
 
 /** A step that this instance may try now. `fence` is its proof: a newer one means that somebody else may. */
 export type ClaimedStep = Readonly<{
@@ -10,66 +11,55 @@ export type ClaimedStep = Readonly<{
   kind: StepKind;
   tries: number;
   fence: number;
+  /** For how long it has been wanted. */
+  waitedMilliseconds: number;
   payment: Payment;
 }>;
 
 /** So long nobody else tries. Longer than the provider's timeout and our own recording together. */
 const LEASE_SECONDS = 45;
 
+const CLAIM = `/* claim steps */
+  with due as (
+    select id from payments.provider_steps where done_at is null and due_at <= now()
+    order by due_at limit $1 for update skip locked
+  )
+  update payments.provider_steps as step set fence = fence + 1, tries = tries + 1,
+    due_at = now() + make_interval(secs => ${LEASE_SECONDS})
+  from due where step.id = due.id
+  returning step.id, step.payment_id, step.kind, step.tries, step.fence,
+    extract(epoch from now() - step.created_at)::float8 * 1000 as "waitedMilliseconds"`;
+
+const READ = "/* read claimed payments */ select * from payments.payments where id = any($1::uuid[])";
+const ID = [column("uuid", (id: string) => id)];
+
+type ClaimedRow = Omit<ClaimedStep, "payment"> & Readonly<{ payment_id: string }>;
+
 /** Takes steps that are due, oldest first; those that another instance is taking are left to it. */
 export async function claimSteps(tx: Tx, limit: number): Promise<ClaimedStep[]> {
-  const claimed = await tx.execute<{
-    id: string;
-    payment_id: string;
-    kind: StepKind;
-    tries: number;
-    fence: number;
-  }>(sql`
-    with due as (
-      select id from ${providerSteps} where done_at is null and due_at <= now()
-      order by due_at limit ${limit} for update skip locked
-    )
-    update ${providerSteps} as step set fence = fence + 1, tries = tries + 1,
-      due_at = now() + make_interval(secs => ${LEASE_SECONDS})
-    from due where step.id = due.id
-    returning step.id, step.payment_id, step.kind, step.tries, step.fence`);
+  const claimed = await runPrepared<ClaimedRow>(tx, CLAIM, [limit]);
   if (claimed.length === 0) return [];
   await chooseMethods(
     tx,
     claimed.filter(({ kind }) => kind === "CHARGE").map((step) => step.payment_id),
   );
-  const rows = await tx
-    .select()
-    .from(payments)
-    .where(
-      inArray(
-        payments.id,
-        claimed.map((step) => step.payment_id),
-      ),
-    );
-  const byId = new Map(rows.map((row) => [row.id, toPayment(row)]));
+  const ids = claimed.map((step) => step.payment_id);
+  const rows = await runPrepared<RawRow>(tx, READ, binaryColumns(ids, ID));
+  const byId = new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
   return claimed.flatMap(({ payment_id, ...step }) => {
     const payment = byId.get(payment_id);
     return payment ? [{ ...step, payment }] : [];
   });
 }
 
+const CHOOSE = `/* choose methods */
+  update payments.payments p set method_ref = m.provider_ref, customer_ref = c.provider_ref
+  from payments.payment_methods m join payments.customers c on c.user_id = m.user_id
+  where p.id = any($1::uuid[]) and p.method_ref is null and m.user_id = p.buyer_id and m.is_default`;
+
 /** Settles which method a payment charges, before the first request: from then on every repetition asks for the same. */
 async function chooseMethods(tx: Tx, paymentIds: readonly string[]): Promise<void> {
-  if (paymentIds.length === 0) return;
-  await tx
-    .update(payments)
-    .set({ methodRef: sql`${paymentMethods.providerRef}`, customerRef: sql`${customers.providerRef}` })
-    .from(paymentMethods)
-    .innerJoin(customers, eq(customers.userId, paymentMethods.userId))
-    .where(
-      and(
-        inArray(payments.id, [...paymentIds]),
-        isNull(payments.methodRef),
-        eq(paymentMethods.userId, payments.buyerId),
-        eq(paymentMethods.isDefault, true),
-      ),
-    );
+  if (paymentIds.length > 0) await runPrepared(tx, CHOOSE, binaryColumns(paymentIds, ID));
 }
 
 /** Gives a step back, to be tried again. Does nothing when somebody else has taken it meanwhile. */

@@ -6,7 +6,13 @@ import type { ChargeFact } from "../domain/payment.ts";
 import type { Penalty } from "../domain/penalty.ts";
 import { looksFirst, nextTryAt } from "../domain/retry.ts";
 import { ProviderRefusal, ProviderSilence } from "../provider.ts";
-import { claimPenalty, countDuePenalties, postponePenalty, renewPenalty } from "../store/penalties.ts";
+import {
+  claimPenalty,
+  countDuePenalties,
+  isAnyPenaltyDue,
+  postponePenalty,
+  renewPenalty,
+} from "../store/penalties.ts";
 import { makeBell } from "./bell.ts";
 import type { StepDeps } from "./perform-step.ts";
 
@@ -35,6 +41,8 @@ export function startPenaltyWorker(options: PenaltyWorkerOptions): PenaltyWorker
   let working = false;
 
   async function turn(): Promise<boolean> {
+    // Every ring of payments wakes us, and hardly any is for us: that takes one statement, and no transaction.
+    if (!(await isAnyPenaltyDue(database))) return false;
     const penalty = await withTransaction(database, claimPenalty);
     if (penalty === null) return false;
     options.crashPoint("penalty: claimed");

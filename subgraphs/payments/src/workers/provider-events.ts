@@ -46,12 +46,15 @@ export function startEventWorker(options: EventWorkerOptions): EventWorker {
   };
   const turn = async (): Promise<number> => {
     try {
-      const { count, alarms } = await applyWaitingEvents(options);
+      const { count, isNews, alarms } = await applyWaitingEvents(options);
       tell(alarms);
+      // Most of what the provider tells, its answers told before: nobody is woken for that.
+      if (isNews) afterwards();
       return count;
     } catch (error) {
       logger.warn({ err: error }, "Events could not be applied together; one by one now.");
       tell(await applyEachEvent(options, clock));
+      afterwards();
       return 0;
     }
   };
@@ -61,7 +64,6 @@ export function startEventWorker(options: EventWorkerOptions): EventWorker {
         logger.warn({ err: error }, "Events could not be applied; trying again.");
         return 0;
       });
-      if (count > 0) afterwards();
       if (count < EVENTS_PER_TURN_MAX) await bell.wait(LOOK_EVERY);
     }
   };

@@ -4,20 +4,20 @@ import type { Logger } from "@outcry/service";
 import { type Heard, learnFacts } from "../commands/learn-facts.ts";
 import { nextTryAt } from "../domain/retry.ts";
 import { ProviderRefusal } from "../provider.ts";
-import { type ClaimedStep, claimSteps, countDueSteps, postponeStep } from "../store/steps.ts";
+import { type ClaimedStep, countDueSteps, postponeStep } from "../store/steps.ts";
 import { makeBell } from "./bell.ts";
+import { makeClaims } from "./claims.ts";
 import { performStep, type StepDeps } from "./perform-step.ts";
 
 /** Requests to the provider at once. */
 const IN_FLIGHT_MAX = 12;
 /** Steps that are claimed ahead, so that a claim is worth its transaction; well within their lease. */
-const QUEUED_MAX = 24;
+const QUEUED_MAX = 36;
 /** Facts that are recorded in one transaction. */
 const FACTS_PER_TRANSACTION_MAX = 64;
 /** While many requests are in flight, their answers are waited for this long, to be recorded together. */
 const LINGER = 25;
 const LINGER_FROM = 4;
-const LOOK_EVERY = MILLISECONDS.second / 2;
 const IDLE_LOOK = 20;
 const PAUSE_AFTER_FAULT = MILLISECONDS.second / 4;
 
@@ -46,6 +46,7 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
     lingers: () => inFlight.size >= LINGER_FROM,
   });
   let stopped = false;
+  const claims = makeClaims(options);
 
   const perform = async (step: ClaimedStep): Promise<void> => {
     try {
@@ -68,22 +69,26 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
   const run = async (): Promise<void> => {
     while (!stopped) {
       const isLow = queue.length < QUEUED_MAX / 2 && recorder.hasRoom();
-      const steps = isLow ? await claim(options, QUEUED_MAX - queue.length) : [];
+      const steps = isLow ? await claims.take(QUEUED_MAX - queue.length) : [];
       queue.push(...steps);
       while (inFlight.size < IN_FLIGHT_MAX) {
         const step = queue.shift();
         if (!step) break;
         begin(step);
       }
-      if (steps.length === 0) await bell.wait(LOOK_EVERY);
+      if (steps.length === 0) await bell.wait(claims.waitsFor());
     }
   };
   const running = run();
+  const ring = (): void => {
+    claims.expect();
+    bell.ring();
+  };
   return {
-    ring: bell.ring,
+    ring,
     idle: async () => {
       while ((await countDueSteps(options.database)) > 0 || inFlight.size + queue.length > 0) {
-        bell.ring();
+        ring();
         await Promise.all(inFlight);
         await recorder.flushed();
         await pause(IDLE_LOOK);
@@ -97,20 +102,6 @@ export function startStepWorker(options: StepWorkerOptions): StepWorker {
       await recorder.flushed();
     },
   };
-}
-
-async function claim(
-  { database, logger, crashPoint }: StepWorkerOptions,
-  limit: number,
-): Promise<ClaimedStep[]> {
-  try {
-    const steps = await withTransaction(database, (tx) => claimSteps(tx, limit));
-    if (steps.length > 0) crashPoint("steps: claimed");
-    return steps;
-  } catch (error) {
-    logger.warn({ err: error }, "Steps could not be claimed; trying again.");
-    return [];
-  }
 }
 
 /** Puts a step off that came to nothing yet. What is owed is owed: only a charge is ever given up, and that by its own rule. */
@@ -190,7 +181,7 @@ async function recordTogether(options: StepWorkerOptions, batch: Batch): Promise
 
 async function record(options: StepWorkerOptions, batch: Batch): Promise<void> {
   const { database, clock, crashPoint, logger } = options;
-  const alarms = await withTransaction(database, async (tx) => {
+  const { alarms } = await withTransaction(database, async (tx) => {
     const learned = await learnFacts(
       tx,
       batch.map(({ heard }) => heard),
