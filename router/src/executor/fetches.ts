@@ -3,9 +3,11 @@ import type { GraphQLSchema } from "graphql";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { compileBatches, compileSingle } from "./batches.ts";
 import { compileBody } from "./bodies.ts";
-import { merge, objectsAt, type PlanPath } from "./data.ts";
+import { merge } from "./data.ts";
 import { EntityFetch } from "./entities.ts";
+import { Gatherers } from "./gatherer.ts";
 import { compileMeeting } from "./meetings.ts";
+import { compilePath, type PlanPath } from "./places.ts";
 import { applyRewrites } from "./rewrites.ts";
 import { type Step, send } from "./run.ts";
 
@@ -37,9 +39,11 @@ export const compileSteps = (options: CompileOptions, node: PlanNode | undefined
 
 class Compiling {
   readonly #options: CompileOptions;
+  readonly #gatherers: Gatherers;
 
   constructor(options: CompileOptions) {
     this.#options = options;
+    this.#gatherers = new Gatherers(options.schema);
   }
 
   step({ node, path }: Place): Step {
@@ -142,7 +146,9 @@ class Compiling {
 
   #entities(fetch: FetchNode, path: PlanPath): EntityFetch {
     if (fetch.contextRewrites?.length) throw new NotCompiled("contextual arguments");
-    return new EntityFetch(this.#options.schema, this.#options.subgraph(fetch.serviceName), fetch, path);
+    const { schema, subgraph } = this.#options;
+    const gatherer = this.#gatherers.at(path, fetch.requires ?? [], fetch.inputRewrites);
+    return new EntityFetch({ schema, service: subgraph(fetch.serviceName), fetch, path, gatherer });
   }
 
   #fetch(fetch: FetchNode, path: PlanPath): Step {
@@ -152,8 +158,9 @@ class Compiling {
     const { operation: text, operationName, variableUsages: variables = [] } = fetch;
     const bodyOf = compileBody({ text, operationName, variables, representations: [] });
     const isQuery = fetch.operationKind === "query";
+    const find = compilePath(path);
     return async (run) => {
-      const targets = path.length === 0 ? [run.data] : objectsAt(run.data, path);
+      const targets = path.length === 0 ? [run.data] : find(run.data);
       if (targets.length === 0) return;
       const result = await send(service, bodyOf(run, []), isQuery, run);
       if (!result) return;
@@ -161,6 +168,7 @@ class Compiling {
         run.errors.push(error.path ? { ...error, path: [...path, ...error.path] } : error);
       if (!result.data) return;
       applyRewrites(schema, fetch.outputRewrites, result.data);
+      run.gathered.clear();
       for (const target of targets) merge(target, result.data);
     };
   }
