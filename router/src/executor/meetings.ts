@@ -15,20 +15,23 @@ export type Way = Readonly<{
 export function compileMeeting(ways: readonly Way[], compileTogether: () => Step): Step {
   let together: Step | null = null;
   return async (run) => {
-    together ??= compileTogether();
-    await new Meeting(ways, together, run).all();
+    const meet = () => {
+      together ??= compileTogether();
+      return together;
+    };
+    await new Meeting(ways, meet, run).all();
   };
 }
 
 class Meeting {
   readonly #ways: readonly Way[];
-  readonly #together: Step;
+  readonly #together: () => Step;
   readonly #run: Run;
   #arrived = 0;
   #isOff = false;
   #common: Promise<void> | null = null;
 
-  constructor(ways: readonly Way[], together: Step, run: Run) {
+  constructor(ways: readonly Way[], together: () => Step, run: Run) {
     this.#ways = ways;
     this.#together = together;
     this.#run = run;
@@ -44,7 +47,7 @@ class Meeting {
     // Other answers may have been read from their sockets in this turn of the event loop already.
     if (!this.#isOff && !this.#isComplete) await endOfTurn();
     if (!this.#isOff && this.#isComplete) {
-      this.#common ??= this.#together(this.#run);
+      this.#common ??= this.#together()(this.#run);
       return this.#common;
     }
     this.#isOff = true;
