@@ -4,6 +4,7 @@ import { Supergraph as FederationSupergraph, type Schema } from "@apollo/federat
 import { QueryPlanner } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
+import { narrowNames } from "./narrow-names.ts";
 import { withResolvableKeysOnly } from "./resolvable-keys.ts";
 
 /** How soon a changed file is noticed. One `stat` a second costs nothing and survives every way of replacing a file. */
@@ -14,6 +15,8 @@ export type Supergraph = Readonly<{
   /** SHA-256 of the text. */
   id: string;
   sdl: string;
+  /** All names in it. Kept for the engine's sake. */
+  names: ReadonlySet<string>;
   /** What clients see. */
   api: Schema;
   apiSchema: GraphQLSchema;
@@ -25,11 +28,13 @@ export type Supergraph = Readonly<{
 
 /** Throws when the text is no valid supergraph of federation 2. */
 export function buildSupergraph(sdl: string): Supergraph {
+  const names = narrowNames(sdl);
   const supergraph = FederationSupergraph.build(withResolvableKeysOnly(sdl), { validateSupergraph: true });
   const api = supergraph.apiSchema();
   return {
     id: createHash("sha256").update(sdl).digest("hex"),
     sdl,
+    names,
     api,
     apiSchema: api.toGraphQLJSSchema(),
     schema: supergraph.schema.toGraphQLJSSchema(),

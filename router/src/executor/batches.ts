@@ -3,7 +3,8 @@ import type { SubgraphResult } from "../subgraphs/subgraph.ts";
 import { batchedDocument, partName } from "./batched-document.ts";
 import { compileBody } from "./bodies.ts";
 import { own } from "./data.ts";
-import { type Asked, type EntityFetch, isAnswerTo } from "./entities.ts";
+import { type EntityFetch, isAnswerTo } from "./entities.ts";
+import type { Asked } from "./gatherer.ts";
 import { faultOf, type Run, type Step, send } from "./run.ts";
 
 /** Fetches asked in one request. */

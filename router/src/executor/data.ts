@@ -16,17 +16,43 @@ export const own = (data: Data, name: string): unknown => (hasOwn.call(data, nam
 export function merge(target: Data, source: Data): void {
   for (const name in source) {
     const value = source[name];
-    if (value === undefined || name === "__proto__") continue;
-    const present = target[name];
-    // Most often there is nothing yet. JSON has no functions: one is the prototype's, under the name of a field.
-    if (present === undefined) target[name] = value;
-    else if (typeof present === "function") define(target, name, value);
-    else if (present !== null && isData(value) && isData(present)) merge(present, value);
-    else if (Array.isArray(value) && Array.isArray(present) && value.length === present.length)
-      mergeList(present, value);
-    else target[name] = value;
+    if (value !== undefined && name !== "__proto__") mergeField(target, name, value);
   }
 }
+
+function mergeField(target: Data, name: string, value: unknown): void {
+  const present = target[name];
+  // Most often there is nothing yet. JSON has no functions: one is the prototype's, under the name of a field.
+  if (present === undefined) target[name] = value;
+  else if (typeof present === "function") define(target, name, value);
+  else if (present !== null && isData(value) && isData(present)) merge(present, value);
+  else if (Array.isArray(value) && Array.isArray(present) && value.length === present.length)
+    mergeList(present, value);
+  else target[name] = value;
+}
+
+/**
+ * The same for objects of which it is known what fields they were asked for; others are left out. As with `compileObject`, names
+ * in code are found faster than names in variables, and most often there is nothing yet.
+ */
+export function compileMerge(names: readonly string[]): (target: Data, source: Data) => void {
+  if (names.some((name) => name in Object.prototype)) return merge;
+  const lines = names.map((name, index) => {
+    const [field, value] = [JSON.stringify(name), `v${index}`];
+    return `const ${value} = source[${field}];
+if (${value} !== undefined) {
+  if (target[${field}] === undefined) target[${field}] = ${value};
+  else mergeField(target, ${field}, ${value});
+}`;
+  });
+  return new Function("mergeField", `return (target, source) => {\n${lines.join("\n")}\n}`)(mergeField);
+}
+
+/** Reads a field as `own` does, by its name in code. */
+export const readerOf = (name: string): ((data: Data) => unknown) =>
+  name in Object.prototype
+    ? (data) => own(data, name)
+    : (new Function("data", `return data[${JSON.stringify(name)}]`) as (data: Data) => unknown);
 
 function mergeList(target: unknown[], source: unknown[]): void {
   for (let index = 0; index < source.length; index += 1) {
@@ -38,53 +64,4 @@ function mergeList(target: unknown[], source: unknown[]): void {
 
 function define(target: Data, name: string, value: unknown): void {
   Object.defineProperty(target, name, { configurable: true, enumerable: true, writable: true, value });
-}
-
-/** A response path in a plan: response names, and `@` for each element of a list. */
-export type PlanPath = readonly string[];
-
-/** The objects at a path, nulls left out, in response order. */
-export function objectsAt(data: unknown, path: PlanPath): Data[] {
-  const found: Data[] = [];
-  collect(data, path, 0, found);
-  return found;
-}
-
-function collect(value: unknown, path: PlanPath, depth: number, found: Data[]): void {
-  if (value === null || value === undefined) return;
-  if (Array.isArray(value)) {
-    const next = path[depth] === "@" ? depth + 1 : depth;
-    for (const element of value) collect(element, path, next, found);
-  } else if (isData(value)) {
-    const name = path[depth];
-    if (name === undefined) found.push(value);
-    else collect(own(value, name), path, depth + 1, found);
-  }
-}
-
-/** The real paths of the same objects, list indexes included, in the same order. Made only when there are errors. */
-export function pathsOf(data: unknown, path: PlanPath): (string | number)[][] {
-  const found: (string | number)[][] = [];
-  const trail: (string | number)[] = [];
-  const walk = (value: unknown, depth: number): void => {
-    if (value === null || value === undefined) return;
-    const name = path[depth];
-    if (Array.isArray(value)) {
-      const next = name === "@" ? depth + 1 : depth;
-      for (let index = 0; index < value.length; index += 1) {
-        trail.push(index);
-        walk(value[index], next);
-        trail.pop();
-      }
-    } else if (isData(value)) {
-      if (name === undefined) found.push([...trail]);
-      else {
-        trail.push(name);
-        walk(own(value, name), depth + 1);
-        trail.pop();
-      }
-    }
-  };
-  walk(data, 0);
-  return found;
 }

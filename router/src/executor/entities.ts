@@ -3,13 +3,21 @@ import type { GraphQLSchema } from "graphql";
 import { mask } from "../masking.ts";
 import type { PublicError } from "../refusal.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
-import { type Data, isData, merge, objectsAt, own, type PlanPath, pathsOf } from "./data.ts";
-import { compileRepresentations, type Gathered } from "./representations.ts";
+import { compileMerge, type Data, isData, merge, own } from "./data.ts";
+import { namesOfEntities } from "./entity-names.ts";
+import type { Asked, Gatherer } from "./gatherer.ts";
+import { type PlanPath, pathsOf } from "./places.ts";
+import type { Gathered } from "./representations.ts";
 import { applyRewrites } from "./rewrites.ts";
 import type { Run } from "./run.ts";
 
-/** What one execution asks a subgraph about: the objects at a place, and which entities they are. */
-export type Asked = Gathered & Readonly<{ objects: readonly Data[] }>;
+export type EntityFetchOptions = Readonly<{
+  schema: GraphQLSchema;
+  service: Subgraph;
+  fetch: FetchNode;
+  path: PlanPath;
+  gatherer: Gatherer;
+}>;
 
 /** Asking one subgraph about the entities at one place: what to send, and what becomes of the answer. */
 export class EntityFetch {
@@ -17,20 +25,24 @@ export class EntityFetch {
   readonly fetch: FetchNode;
   readonly #schema: GraphQLSchema;
   readonly #path: PlanPath;
-  readonly #gather: (objects: readonly Data[]) => Gathered;
+  readonly #gatherer: Gatherer;
+  readonly #merge: (target: Data, entity: Data) => void;
+  /** Whether it matters which type an entity is of that does not say it. */
+  readonly #saysType: boolean;
 
-  constructor(schema: GraphQLSchema, service: Subgraph, fetch: FetchNode, path: PlanPath) {
+  constructor({ schema, service, fetch, path, gatherer }: EntityFetchOptions) {
     this.service = service;
     this.fetch = fetch;
     this.#schema = schema;
     this.#path = path;
-    this.#gather = compileRepresentations(schema, fetch.requires ?? [], fetch.inputRewrites);
+    this.#gatherer = gatherer;
+    const names = fetch.outputRewrites ? null : namesOfEntities(fetch.operation);
+    this.#merge = names ? compileMerge(names) : merge;
+    this.#saysType = names === null || names.includes("__typename");
   }
 
   gather(run: Run): Asked {
-    const objects = objectsAt(run.data, this.#path);
-    const { json, places } = this.#gather(objects);
-    return { json, places, objects };
+    return this.#gatherer.of(run);
   }
 
   /** Merges what `_entities` was answered with into the run's data. */
@@ -41,14 +53,15 @@ export class EntityFetch {
       return;
     }
     const { outputRewrites } = this.fetch;
+    run.gathered.clear();
     for (let index = 0; index < places.length; index += 1) {
       const entity = entities[index];
       if (!isData(entity)) continue;
       for (const place of places[index] ?? []) {
         const target = objects[place] as Data;
-        if (!own(entity, "__typename")) entity.__typename = target.__typename;
+        if (this.#saysType && !own(entity, "__typename")) entity.__typename = target.__typename;
         if (outputRewrites) applyRewrites(this.#schema, outputRewrites, entity);
-        merge(target, entity);
+        this.#merge(target, entity);
       }
     }
   }

@@ -3,8 +3,11 @@ import type { GraphQLSchema } from "graphql";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { compileBatches, compileSingle } from "./batches.ts";
 import { compileBody } from "./bodies.ts";
-import { merge, objectsAt, type PlanPath } from "./data.ts";
+import { merge } from "./data.ts";
 import { EntityFetch } from "./entities.ts";
+import { Gatherers } from "./gatherer.ts";
+import { compileMeeting } from "./meetings.ts";
+import { compilePath, type PlanPath } from "./places.ts";
 import { applyRewrites } from "./rewrites.ts";
 import { type Step, send } from "./run.ts";
 
@@ -25,6 +28,9 @@ type Place = Readonly<{ node: PlanNode; path: PlanPath }>;
 /** Something that may begin at once: a fetch of entities, when it begins with one, and what can only follow it. */
 type Strand = Readonly<{ head: EntityFetch | null; rest: readonly Place[] }>;
 
+/** A step, and what can begin as soon as it is done. */
+type Branch = Readonly<{ begin: Step; rest: readonly Strand[] }>;
+
 const nothing: Step = async () => {};
 
 /** Compiles a plan to closures. Throws `NotCompiled`. */
@@ -33,9 +39,11 @@ export const compileSteps = (options: CompileOptions, node: PlanNode | undefined
 
 class Compiling {
   readonly #options: CompileOptions;
+  readonly #gatherers: Gatherers;
 
   constructor(options: CompileOptions) {
     this.#options = options;
+    this.#gatherers = new Gatherers(options.schema);
   }
 
   step({ node, path }: Place): Step {
@@ -65,16 +73,16 @@ class Compiling {
     };
   }
 
-  /** What begins with entities of the same subgraph is begun with one request, and goes on together. */
+  /**
+   * What begins with entities of the same subgraph is begun with one request, and goes on together. So does what leads to
+   * entities of the same subgraph, if it happens to be there at the same time.
+   */
   #parallel(strands: readonly Strand[]): Step {
-    const byService = new Map<Subgraph, Strand[]>();
-    const steps: Step[] = [];
-    for (const strand of strands) {
-      const service = strand.head?.service;
-      if (service) byService.set(service, [...(byService.get(service) ?? []), strand]);
-      else steps.push(this.#sequence(strand.rest));
-    }
-    for (const group of byService.values()) steps.push(this.#begin(group));
+    const branches = this.#branches(strands);
+    const meeting = meetingOf(branches);
+    const others = branches.filter((branch) => !meeting.includes(branch));
+    const steps = others.map(({ begin, rest }) => inOrder(begin, this.#parallel(rest)));
+    if (meeting.length > 0) steps.push(this.#meeting(meeting));
     const wanted = steps.filter((step) => step !== nothing);
     if (wanted.length <= 1) return wanted[0] ?? nothing;
     return async (run) => {
@@ -82,16 +90,27 @@ class Compiling {
     };
   }
 
-  #begin(group: readonly Strand[]): Step {
-    const heads = group.flatMap(({ head }) => head ?? []);
-    const [only] = heads;
-    const begin = only && heads.length === 1 ? compileSingle(only) : compileBatches(heads);
-    const rest = this.#parallel(group.flatMap((strand) => this.#strandsOf(strand.rest)));
-    if (rest === nothing) return begin;
-    return async (run) => {
-      await begin(run);
-      await rest(run);
-    };
+  #branches(strands: readonly Strand[]): Branch[] {
+    const branches: Branch[] = [];
+    const byService = new Map<Subgraph, Strand[]>();
+    for (const strand of strands) {
+      const [first, ...others] = strand.rest;
+      const service = strand.head?.service;
+      if (service) byService.set(service, [...(byService.get(service) ?? []), strand]);
+      else if (first) branches.push({ begin: this.step(first), rest: this.#strandsOf(others) });
+    }
+    for (const group of byService.values()) {
+      const heads = group.flatMap(({ head }) => head ?? []);
+      const [only] = heads;
+      const begin = only && heads.length === 1 ? compileSingle(only) : compileBatches(heads);
+      branches.push({ begin, rest: group.flatMap((strand) => this.#strandsOf(strand.rest)) });
+    }
+    return branches;
+  }
+
+  #meeting(branches: readonly Branch[]): Step {
+    const ways = branches.map(({ begin, rest }) => ({ begin, alone: this.#parallel(rest) }));
+    return compileMeeting(ways, () => this.#parallel(branches.flatMap(({ rest }) => rest)));
   }
 
   /** What of a place may begin at once. */
@@ -127,7 +146,9 @@ class Compiling {
 
   #entities(fetch: FetchNode, path: PlanPath): EntityFetch {
     if (fetch.contextRewrites?.length) throw new NotCompiled("contextual arguments");
-    return new EntityFetch(this.#options.schema, this.#options.subgraph(fetch.serviceName), fetch, path);
+    const { schema, subgraph } = this.#options;
+    const gatherer = this.#gatherers.at(path, fetch.requires ?? [], fetch.inputRewrites);
+    return new EntityFetch({ schema, service: subgraph(fetch.serviceName), fetch, path, gatherer });
   }
 
   #fetch(fetch: FetchNode, path: PlanPath): Step {
@@ -137,8 +158,9 @@ class Compiling {
     const { operation: text, operationName, variableUsages: variables = [] } = fetch;
     const bodyOf = compileBody({ text, operationName, variables, representations: [] });
     const isQuery = fetch.operationKind === "query";
+    const find = compilePath(path);
     return async (run) => {
-      const targets = path.length === 0 ? [run.data] : objectsAt(run.data, path);
+      const targets = path.length === 0 ? [run.data] : find(run.data);
       if (targets.length === 0) return;
       const result = await send(service, bodyOf(run, []), isQuery, run);
       if (!result) return;
@@ -146,9 +168,30 @@ class Compiling {
         run.errors.push(error.path ? { ...error, path: [...path, ...error.path] } : error);
       if (!result.data) return;
       applyRewrites(schema, fetch.outputRewrites, result.data);
+      run.gathered.clear();
       for (const target of targets) merge(target, result.data);
     };
   }
+}
+
+/** Those of several branches that ask a subgraph next which another of them asks next, too. */
+function meetingOf(branches: readonly Branch[]): readonly Branch[] {
+  const nextOf = ({ rest }: Branch) => new Set(rest.flatMap(({ head }) => head?.service ?? []));
+  const next = branches.map((branch) => ({ branch, services: nextOf(branch) }));
+  return next
+    .filter(({ services }, index) =>
+      next.some((other, place) => place !== index && [...services].some((name) => other.services.has(name))),
+    )
+    .map(({ branch }) => branch);
+}
+
+function inOrder(begin: Step, rest: Step): Step {
+  if (rest === nothing) return begin;
+  if (begin === nothing) return rest;
+  return async (run) => {
+    await begin(run);
+    await rest(run);
+  };
 }
 
 const atOnce = (place: Place): Strand => ({ head: null, rest: [place] });

@@ -1,4 +1,7 @@
-type Running<Result> = Readonly<{ scope: string; promise: Promise<Result> }>;
+/** Work of longer keys is found by their length and end: to hash all of a long key costs more than to compare it once. */
+const FOUND_BY_CHARACTERS = 128;
+
+type Running<Result> = Readonly<{ scope: string; key: string; promise: Promise<Result> }>;
 
 /** Work under way that others may share. Nothing is kept once it is done: this is no cache. */
 export class InFlight<Result> {
@@ -6,24 +9,29 @@ export class InFlight<Result> {
 
   /**
    * The result of the same work under way, or of work begun now. Only work of the same scope is shared; of several scopes
-   * that do the same at once, the newest can be joined. Apart from the key, which may be long, so that it is not copied.
+   * that do the same at once, or of keys that look alike, the newest can be joined. Scope and key are apart, so that a long
+   * key is not copied.
    */
   share(scope: string, key: string, work: () => Promise<Result>): Promise<Result> {
-    const running = this.#running.get(key);
-    if (running?.scope === scope) return running.promise;
-    const begun = { scope, promise: work() };
-    this.#running.set(key, begun);
+    const name = nameOf(key);
+    const running = this.#running.get(name);
+    if (running?.scope === scope && running.key === key) return running.promise;
+    const begun = { scope, key, promise: work() };
+    this.#running.set(name, begun);
     begun.promise.then(
-      () => this.#end(key, begun),
-      () => this.#end(key, begun),
+      () => this.#end(name, begun),
+      () => this.#end(name, begun),
     );
     return begun.promise;
   }
 
-  #end(key: string, ended: Running<Result>): void {
-    if (this.#running.get(key) === ended) this.#running.delete(key);
+  #end(name: string, ended: Running<Result>): void {
+    if (this.#running.get(name) === ended) this.#running.delete(name);
   }
 }
+
+const nameOf = (key: string): string =>
+  key.length <= FOUND_BY_CHARACTERS ? key : `${key.length}:${key.slice(-FOUND_BY_CHARACTERS)}`;
 
 /**
  * Counts the mutations that went through this router. It is part of every shared key, so that a query begun before

@@ -96,7 +96,8 @@ export class Programs {
     return async (variables, context, event) => {
       const data: Data = event?.data ?? Object.create(null);
       applyRewrites(schema, rewrites, data);
-      const run: Run = { data, errors: event ? [...event.errors] : [], variables, context };
+      const errors = event ? [...event.errors] : [];
+      const run: Run = { data, errors, variables, context, gathered: new Map() };
       await step(run);
       return textOf(shape(run.data), withClientNames(run.errors, clientNames));
     };

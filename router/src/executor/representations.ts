@@ -1,6 +1,6 @@
 import type { FetchDataRewrite, QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
-import { type Data, merge, own } from "./data.ts";
+import { type Data, merge, own, readerOf } from "./data.ts";
 import { quote } from "./json.ts";
 import { applyRewrites, isOfType } from "./rewrites.ts";
 
@@ -10,9 +10,14 @@ type Represent = (entity: Data) => string | null;
 /** How the entities of one type are told apart and represented. */
 type Kind = Readonly<{
   represent: Represent;
-  /** A field whose text alone says which entity it is; null when more than that is sent. */
-  key: string | null;
+  /** The field whose text alone says which entity it is; null when more than that is sent. */
+  key: Key | null;
 }>;
+
+/** A field, and what its value stands between in the representation. */
+type Key = Readonly<{ read: (entity: Data) => unknown; opening: string; closing: string }>;
+
+const typeNameOf = readerOf("__typename");
 
 /** The entities to ask for, each once. */
 export type Gathered = Readonly<{
@@ -70,15 +75,15 @@ class Gathering {
     let byKey: Map<string, number[]> | null = null;
     for (let index = 0; index < objects.length; index += 1) {
       const entity = objects[index] as Data;
-      const named = own(entity, "__typename");
+      const named = typeNameOf(entity);
       // Neighbours in a list are mostly of one type.
       if (named !== type) {
         type = named;
         kind = typeof named === "string" ? this.#kindOf(named) : this.#general;
         byKey = kind.key === null ? null : this.#keysOf(named as string);
       }
-      const key = byKey && kind.key ? own(entity, kind.key) : undefined;
-      if (byKey && typeof key === "string") this.#add(byKey, key, index, kind.represent, entity);
+      const key = kind.key?.read(entity);
+      if (byKey && kind.key && typeof key === "string") this.#add(byKey, kind.key, key, index);
       else this.#addWhole(kind.represent(entity), index);
     }
     return { json: this.#json, places: this.#places };
@@ -93,10 +98,10 @@ class Gathering {
   }
 
   /** The usual way: who it is shows before its representation is written. */
-  #add(byKey: Map<string, number[]>, key: string, index: number, represent: Represent, entity: Data): void {
+  #add(byKey: Map<string, number[]>, { opening, closing }: Key, key: string, index: number): void {
     const places = byKey.get(key);
     if (places) places.push(index);
-    else byKey.set(key, this.#first(represent(entity) ?? "null", index));
+    else byKey.set(key, this.#first(opening + quote(key) + closing, index));
   }
 
   #addWhole(representation: string | null, index: number): void {
@@ -134,18 +139,31 @@ function simple(
     names.push(selection.name);
   }
   if (!names.includes("__typename")) return null;
-  const openings = names.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+  const fields = names.map((name, index) => ({
+    read: readerOf(name),
+    opening: `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`,
+  }));
   const represent: Represent = (entity) => {
     let json = "";
-    for (let index = 0; index < names.length; index += 1) {
-      const value = own(entity, names[index] as string);
+    for (const { read, opening } of fields) {
+      const value = read(entity);
       if (value === undefined) return null;
-      json += openings[index] + (typeof value === "string" ? quote(value) : JSON.stringify(value));
+      json += opening + (typeof value === "string" ? quote(value) : JSON.stringify(value));
     }
     return `${json}}`;
   };
-  const [key = null, ...others] = names.filter((name) => name !== "__typename");
-  return { represent, key: others.length === 0 ? key : null };
+  return { represent, key: keyOf(type, names) };
+}
+
+function keyOf(type: string, names: readonly string[]): Key | null {
+  const [key, ...others] = names.filter((name) => name !== "__typename");
+  if (key === undefined || others.length > 0) return null;
+  const typed = `"__typename":${JSON.stringify(type)}`;
+  const before = names.slice(0, names.indexOf(key)).map(() => `${typed},`);
+  const after = names.slice(names.indexOf(key) + 1).map(() => `,${typed}`);
+  const opening = `{${before.join("")}${JSON.stringify(key)}:`;
+  const closing = `${after.join("")}}`;
+  return { read: readerOf(key), opening, closing };
 }
 
 /** The general case. A field that is absent makes its selection fail; a fragment that fails contributes nothing. */

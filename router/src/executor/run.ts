@@ -3,6 +3,7 @@ import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
 import { type Subgraph, SubgraphFailure, type SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { Data } from "./data.ts";
+import type { Asked, Gatherer } from "./gatherer.ts";
 
 /** One execution of a program: what was fetched so far, and what went wrong. */
 export type Run = {
@@ -10,6 +11,8 @@ export type Run = {
   readonly errors: PublicError[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
+  /** What was found in the data as it is now; whoever changes the data clears it. */
+  readonly gathered: Map<Gatherer, Asked>;
 };
 
 /** A step never rejects: what goes wrong becomes an error of the run. */
