@@ -33,17 +33,19 @@ export async function runScenes(options: Options, folder: string): Promise<void>
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
-    const withoutLatency = new Map<string, ReadonlyMap<string, Round | string>>();
+    const measured = new Map<number, Map<string, ReadonlyMap<string, Round | string>>>();
     for (const latencyMilliseconds of options.latencies) {
       await ask(cast.subgraphs, { latencyMilliseconds });
+      const byQuery = new Map<string, ReadonlyMap<string, Round | string>>();
+      measured.set(latencyMilliseconds, byQuery);
       for (const name of options.queries) {
-        const scene = sceneOf(name, options);
+        const scene = sceneOf(name, options, latencyMilliseconds);
         const results = await runScene(cast, scene, options);
-        if (latencyMilliseconds === 0) withoutLatency.set(name, results);
+        byQuery.set(name, results);
         printScene(titleOf(name, scene, latencyMilliseconds, results), results);
       }
     }
-    printTargets(withoutLatency);
+    for (const [latency, byQuery] of measured) printTargets(latency, byQuery);
     console.log(`\nMeasured within ${((performance.now() - begun) / 60_000).toFixed(1)} minutes.`);
   } finally {
     await stop();
@@ -75,10 +77,14 @@ async function gather({ contestants }: Options, folder: string): Promise<Cast> {
   return { load: load.child, subgraphs: subgraphs.child, gateways, absent };
 }
 
-function sceneOf(name: string, { connections }: Options): Scene {
+/** A gateway that waits for its subgraphs is kept as busy as one that does not by so many times the connections. */
+const TIMES_WITH_LATENCY = 4;
+
+function sceneOf(name: string, options: Options, latency: number): Scene {
   const identical = name === "identical";
   const query = QUERIES[identical ? "four" : name];
   if (!query) throw new Error(`There is no query ${name}.`);
+  const connections = options.connections * (latency > 0 ? TIMES_WITH_LATENCY : 1);
   // Sharing wants a crowd, and sixteen connections that each wait for an answer do not keep a core busy then.
   return { query, identical, connections: identical ? connections * 2 : connections };
 }
@@ -105,7 +111,7 @@ async function runScene({ load, gateways, absent }: Cast, scene: Scene, options:
     if (fault) results.set(name, fault);
     else {
       const perSecond = await warmUp(load, gateway, scene, options.warmup);
-      amounts.set(name, Math.ceil(Math.max(perSecond * options.seconds, options.connections * 4)));
+      amounts.set(name, Math.ceil(Math.max(perSecond * options.seconds, scene.connections * 4)));
     }
   }
   const rounds = new Map<string, Round[]>();
