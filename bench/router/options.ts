@@ -6,11 +6,10 @@ export const USAGE = `npm run bench -- router [options]
   --contestants ours,bare,stock,hive,hive-rust,grafbase
   --queries     one,four,seventeen,identical   (identical: four fetches, all requests the same)
   --latency     0,10                           milliseconds a subgraph waits before it answers
-  --seconds 2   of each round    --rounds 3   --warmup 2 seconds    --connections 16
-                (identical: twice as many; with latency four times as many, or nobody is kept busy)
+  --seconds 2   of each round    --rounds 3   --warmup 2 seconds, again until it helps no more    --connections 16 (identical: twice as many)
   --heap        instead: heap under many distinct operations   --texts 20000  --requests 40000
                 (the whole of it, some minutes: --heap --texts 50000 --requests 200000)
-Without options every contestant is measured in every scene, in turn within each, which takes about eight minutes.
+Without options every contestant is measured in every scene, in turn within each, which takes about fifteen minutes.
 A measurement wants a quiet machine. Take it in parts when there is none for long.`;
 
 const list = (text: string | undefined, known: readonly string[]): string[] => {

@@ -39,7 +39,7 @@ export async function runScenes(options: Options, folder: string): Promise<void>
       const byQuery = new Map<string, ReadonlyMap<string, Round | string>>();
       measured.set(latencyMilliseconds, byQuery);
       for (const name of options.queries) {
-        const scene = sceneOf(name, options, latencyMilliseconds);
+        const scene = sceneOf(name, options);
         const results = await runScene(cast, scene, options);
         byQuery.set(name, results);
         printScene(titleOf(name, scene, latencyMilliseconds, results), results);
@@ -77,14 +77,10 @@ async function gather({ contestants }: Options, folder: string): Promise<Cast> {
   return { load: load.child, subgraphs: subgraphs.child, gateways, absent };
 }
 
-/** A gateway that waits for its subgraphs is kept as busy as one that does not by so many times the connections. */
-const TIMES_WITH_LATENCY = 4;
-
-function sceneOf(name: string, options: Options, latency: number): Scene {
+function sceneOf(name: string, { connections }: Options): Scene {
   const identical = name === "identical";
   const query = QUERIES[identical ? "four" : name];
   if (!query) throw new Error(`There is no query ${name}.`);
-  const connections = options.connections * (latency > 0 ? TIMES_WITH_LATENCY : 1);
   // Sharing wants a crowd, and sixteen connections that each wait for an answer do not keep a core busy then.
   return { query, identical, connections: identical ? connections * 2 : connections };
 }
