@@ -30,12 +30,15 @@ export function makeNextBatch(
   { logger, unanswered, ...preparing }: Omit<Preparing, "inFlight"> & NextBatchDependencies,
 ) {
   let onJoin: () => void = () => undefined;
+  /** Whether the last batch could be decided without locks: else nothing is decided ahead, and halves are only smaller. */
+  let goWithoutLocks = true;
 
   const prepare = async (entries: readonly Entry[], inFlight: readonly string[]): Promise<NextBatch> => {
     const requests = entries.map(({ request }) => request);
     if (requests.length === 0) return { entries, prepared: "NEEDS_LOCKS" };
     try {
       const prepared = await prepareBatch(requests, { ...preparing, inFlight: new Set(inFlight) });
+      goWithoutLocks = prepared !== "NEEDS_LOCKS";
       return { entries, prepared };
     } catch (error) {
       logger.debug({ err: error }, "A batch could not be prepared.");
@@ -43,11 +46,11 @@ export function makeNextBatch(
     }
   };
 
-  /** So many that, of all that are under way, half are decided while the other half is written. */
+  /** All; or so many that, of all that are under way, half are decided while the other half is written. */
   function take(inFlight: number): Entry[] {
     const all = line.length() + inFlight;
-    const most = all < SPLIT_FROM ? BATCH_MAX : Math.min(Math.ceil(all / 2), BATCH_MAX);
-    return line.take(most).filter(unanswered.has);
+    const half = Math.min(Math.ceil(all / 2), BATCH_MAX);
+    return line.take(goWithoutLocks && all >= SPLIT_FROM ? half : BATCH_MAX).filter(unanswered.has);
   }
 
   /** Resolves to whether at least half as many wait as are in flight; to false when those are done before that. */
