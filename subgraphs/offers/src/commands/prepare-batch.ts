@@ -125,12 +125,9 @@ export async function prepareBatch(
   if (isPaused || needsExactCaps(sorted.fresh, facts.traders)) return "NEEDS_LOCKS";
   const batch = decideRequests(requests, sorted, { books, named, traders: facts.traders, now });
   const records = recordsOf(batch.toRecord);
+  const whole = { ...records, markets: [...records.markets, ...unchanged(books, batch)] };
+  const encoded = isEmpty(whole) ? null : encodeRecords(whole);
+  // The last step: nobody forgets the books of a batch that was not prepared in the end.
   knownBooks.keep(books, records.markets);
-  const markets = [...records.markets, ...unchanged(books, batch)];
-  const isNothing = isEmpty({ ...records, markets });
-  return {
-    applied: appliedOf(batch),
-    records: isNothing ? null : encodeRecords({ ...records, markets }),
-    books,
-  };
+  return { applied: appliedOf(batch), records: encoded, books };
 }
