@@ -177,3 +177,9 @@ export const binaryColumns = <Row>(
   rows: readonly Row[],
   columns: readonly BinaryColumn<Row>[],
 ): BinaryArray[] => columns.map((one) => arrayOf(rows, one));
+
+/** Values as one array, for `any($1::uuid[])`. Throws as `binaryColumns` does. */
+export const binaryArray = <Type extends ElementType>(
+  type: Type,
+  values: readonly ValueOf<Type>[],
+): BinaryArray => arrayOf(values, { type, of: (value) => value });

@@ -2,6 +2,7 @@ export type { Tx } from "./attempt.ts";
 export {
   type BinaryArray,
   type BinaryColumn,
+  binaryArray,
   binaryColumns,
   column,
   type ElementType,
@@ -9,4 +10,6 @@ export {
 export { connectAlike, connectDatabase, type Database, type DatabaseOptions } from "./connect.ts";
 export { assertDriverIsPatched } from "./driver.ts";
 export * from "./faults.ts";
+export { type Parameter, type Runner, runPrepared } from "./prepared.ts";
+export { type NamedColumns, parametersOf, sentRows } from "./sent-rows.ts";
 export * from "./transaction.ts";

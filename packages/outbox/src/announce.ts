@@ -1,28 +1,26 @@
-import { binaryColumns, column, type Tx } from "@outcry/database";
+import { column, parametersOf, runPrepared, sentRows, type Tx } from "@outcry/database";
 import type { AnnouncedEvent } from "./events.ts";
 import { nameOf, onceFor } from "./names.ts";
-import { runPrepared } from "./prepared.ts";
 import type { OutboxTables } from "./tables.ts";
 
 export const EVENTS_PER_ANNOUNCEMENT_MAX = 20_000;
 
+/** An event's columns, as every statement that announces sends them. The payload is text until it is stored. */
+export const EVENT_COLUMNS = {
+  id: column("uuid", (event: AnnouncedEvent) => event.id),
+  aggregate_type: column("text", (event: AnnouncedEvent) => event.aggregateType),
+  aggregate_id: column("text", (event: AnnouncedEvent) => event.aggregateId),
+  type: column("text", (event: AnnouncedEvent) => event.type),
+  version: column("text", (event: AnnouncedEvent) => event.version),
+  payload: column("text", (event: AnnouncedEvent) => JSON.stringify(event.payload)),
+};
+const { event } = sentRows({ event: EVENT_COLUMNS }, 2);
+
 const statementFor = onceFor(
   ({ outbox }: OutboxTables) => `/* announce */
-    insert into ${nameOf(outbox)} (id, aggregate_type, aggregate_id, type, version, payload, trace_context)
-    select id, aggregate_type, aggregate_id, type, version, payload::jsonb, $7::text
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-        with ordinality as event (id, aggregate_type, aggregate_id, type, version, payload, ordinal)
-     order by ordinal`,
+    insert into ${nameOf(outbox)} (${event.names}, trace_context)
+    select id, aggregate_type, aggregate_id, type, version, payload::jsonb, $1::text from (${event.rows}) as event`,
 );
-
-const COLUMNS = [
-  column("uuid", (event: AnnouncedEvent) => event.id),
-  column("text", (event: AnnouncedEvent) => event.aggregateType),
-  column("text", (event: AnnouncedEvent) => event.aggregateId),
-  column("text", (event: AnnouncedEvent) => event.type),
-  column("text", (event: AnnouncedEvent) => event.version),
-  column("text", (event: AnnouncedEvent) => JSON.stringify(event.payload)),
-];
 
 /**
  * Records events in the transaction that makes them true, in the order given, with one statement. Call it while the
@@ -38,7 +36,7 @@ export async function announce(
   if (events.length > EVENTS_PER_ANNOUNCEMENT_MAX)
     throw new Error(`At most ${EVENTS_PER_ANNOUNCEMENT_MAX} events fit one announcement.`);
   await runPrepared(tx, statementFor(tables), [
-    ...binaryColumns(events, COLUMNS),
     options.traceContext ?? null,
+    ...parametersOf(events, EVENT_COLUMNS),
   ]);
 }

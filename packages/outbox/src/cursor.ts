@@ -1,7 +1,6 @@
-import type { Database, Tx } from "@outcry/database";
+import { type Database, runPrepared, type Tx } from "@outcry/database";
 import type { EventFeed } from "./feed.ts";
 import { nameOf, onceFor } from "./names.ts";
-import { runPrepared } from "./prepared.ts";
 import type { OutboxTables } from "./tables.ts";
 
 /** Whose cursor over which feed. */

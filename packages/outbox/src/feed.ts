@@ -1,9 +1,8 @@
-import type { Database } from "@outcry/database";
+import { type Database, runPrepared } from "@outcry/database";
 import { max, sql } from "drizzle-orm";
 import type { FeedEvent, JsonObject } from "./events.ts";
 import { mark } from "./marking.ts";
 import { nameOf, onceFor } from "./names.ts";
-import { runPrepared } from "./prepared.ts";
 import type { OutboxTables } from "./tables.ts";
 
 /** One producer's events, in an order in which none is ever inserted behind a reader's back. */

@@ -6,7 +6,6 @@ export * from "./events.ts";
 export * from "./feed.ts";
 export { type EventHandlers, together } from "./handlers.ts";
 export type { Logger } from "./logger.ts";
-export { runPrepared } from "./prepared.ts";
 export * from "./prune.ts";
 export { type RawRow, rowReader } from "./raw-rows.ts";
 export * from "./redis-doorbell.ts";

@@ -1,7 +1,6 @@
-import { type Database, errorCode, withTransaction } from "@outcry/database";
+import { type Database, errorCode, runPrepared, withTransaction } from "@outcry/database";
 import { getTableConfig } from "drizzle-orm/pg-core";
 import { nameOf, onceFor } from "./names.ts";
-import { runPrepared } from "./prepared.ts";
 import type { OutboxTables } from "./tables.ts";
 
 const MARKED_PER_READ_MAX = 5_000;

@@ -1,6 +1,6 @@
+import type { Runner } from "@outcry/database";
 import type { MarketKey } from "../domain/order.ts";
 import { type Facts, loadFacts } from "../store/facts.ts";
-import type { Runner } from "../store/statement.ts";
 import type { Request } from "./request.ts";
 
 const tradesOfTheirOwn = ({ intent }: Request): boolean =>

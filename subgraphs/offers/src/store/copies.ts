@@ -1,6 +1,6 @@
-import type { Database, Tx } from "@outcry/database";
+import type { Database, Runner, Tx } from "@outcry/database";
 import type { Money } from "@outcry/kernel";
-import { columnsOf, type Runner, run } from "./statement.ts";
+import { columnsOf, run } from "./statement.ts";
 
 /** A variant as catalog announces it. */
 export type VariantCopy = Readonly<{

@@ -1,7 +1,7 @@
-import { binaryColumns, column } from "@outcry/database";
+import { binaryArray, binaryColumns, column, type Runner } from "@outcry/database";
 import type { Trader } from "../domain/caps.ts";
 import type { LockedMarket } from "./locked-markets.ts";
-import { type Runner, run } from "./statement.ts";
+import { run } from "./statement.ts";
 
 /** A key that a client gave, and the input it stood for, as `digestOf` makes them. */
 export type KeyUse = Readonly<{ digest: string; inputDigest: string }>;
@@ -46,7 +46,6 @@ type Row =
   | { kind: "ANSWER"; place: bigint; first: boolean; text: string }
   | { kind: "VARIANT"; place: bigint; first: boolean; second: boolean; text: string; id: string };
 
-const IDS = [column("uuid", (id: string) => id)];
 const KEYS = [column("uuid", (use: KeyUse) => use.digest), column("uuid", (use: KeyUse) => use.inputDigest)];
 
 /** Whom and what facts are asked about. Variants only where their markets are not read anyway. */
@@ -66,9 +65,9 @@ export async function loadFacts(on: Runner, { userIds, keys, variantIds }: Facts
   const variants = new Map<string, VariantFacts>();
   let now: Date | null = null;
   const parameters = [
-    ...binaryColumns(userIds, IDS),
+    binaryArray("uuid", userIds),
     ...binaryColumns(keys, KEYS),
-    ...binaryColumns(variantIds, IDS),
+    binaryArray("uuid", variantIds),
   ];
   for (const row of await run<Row>(on, FACTS, parameters)) {
     if (row.kind === "TIME") {

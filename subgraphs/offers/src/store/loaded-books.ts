@@ -1,4 +1,4 @@
-import { binaryColumns, column } from "@outcry/database";
+import { binaryArray, binaryColumns, column, type Runner } from "@outcry/database";
 import { keyOf } from "../domain/command.ts";
 import type { MarketKey, Order, Side } from "../domain/order.ts";
 import {
@@ -8,7 +8,7 @@ import {
   toLockedMarket,
 } from "./locked-markets.ts";
 import { ORDER_COLUMNS, type OrderRow, toOrder } from "./orders.ts";
-import { type Runner, run } from "./statement.ts";
+import { run } from "./statement.ts";
 
 /** What of a book is needed: so many of the best on each side; nothing when it still has a sequence at which it is known. */
 export type BookWanted = MarketKey & Readonly<{ bids: number; asks: number; knownAt: number | null }>;
@@ -130,7 +130,5 @@ export async function loadBooks(on: Runner, wanted: readonly BookWanted[]): Prom
 /** Orders by id, in whatever state they are; unknown ones are missing. */
 export async function namedOrders(on: Runner, ids: readonly string[]): Promise<Order[]> {
   if (ids.length === 0) return [];
-  return (await run<OrderRow>(on, NAMED, binaryColumns(ids, [column("uuid", (id: string) => id)]))).map(
-    toOrder,
-  );
+  return (await run<OrderRow>(on, NAMED, [binaryArray("uuid", ids)])).map(toOrder);
 }

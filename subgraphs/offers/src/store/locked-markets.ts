@@ -41,11 +41,9 @@ const KEYS = [
   column("text", (key: MarketKey) => key.currency),
 ];
 
-/** The locks of markets, as `variants` and `currencies` (parameters) name them, in the order in which everybody takes them. */
-export const LOCKS_OF = (variants: string, currencies: string): string => `
-    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock
-      from unnest(${variants}::uuid[], ${currencies}::text[]) as wanted (variant_id, currency)
-     order by lock`;
+/** The locks of the markets that a relation names, in the order in which everybody takes them. */
+export const LOCKS_OF = (relation: string): string => `
+    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock from ${relation} order by lock`;
 
 // An advisory lock costs the server a twentieth of a row's: no row is written, none is read twice. That every change was
 // made under it is checked when it is recorded (store/record.ts).
@@ -54,7 +52,7 @@ export const LOCKS_OF = (variants: string, currencies: string): string => `
 const LOCK = `/* lock markets */
   select pg_advisory_xact_lock(lock)
     from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned,
-         (${LOCKS_OF("$1", "$2")}) as locks`;
+         (${LOCKS_OF("unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)")}) as locks`;
 
 const READ = `/* read locked markets */
   select ${LOCKED_MARKET_COLUMNS}

@@ -1,55 +1,29 @@
-import { type BinaryArray, type Database, DatabaseLostError, type Tx, toFault } from "@outcry/database";
-import type { Sql } from "postgres";
+import {
+  type BinaryArray,
+  DatabaseLostError,
+  type Parameter,
+  type Runner,
+  runPrepared,
+} from "@outcry/database";
 
-/** Where a statement runs: inside a transaction, or on its own. */
-export type Runner = Tx | Database;
+type Value = Exclude<Parameter, BinaryArray>;
 
-type Value = string | number | bigint | boolean | Date | null;
-type Parameter = Value | BinaryArray;
-type Client = Pick<Sql, "unsafe">;
-
-/** What runs on its own only reads, or writes what may be written twice: it is tried again on another connection. */
+/** What runs on its own here only reads, or writes what may be written twice: it is tried again on another connection. */
 const TRIES_MAX = 3;
 
-/** drizzle sends raw statements unprepared, which costs a plan and a second round trip each time; its client can do better. */
-const clientOfTransaction = (tx: Tx): Client =>
-  (tx as unknown as { session: { client: Client } }).session.client;
-
-/** Runs a statement on its own. Throws a DatabaseFault when the database cannot be had. */
-async function runAlone(client: Client, text: string, parameters: readonly Parameter[]): Promise<unknown> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await client.unsafe(text, parameters as never, { prepare: true });
-    } catch (error) {
-      const fault = toFault(error, "nothing");
-      if (!(fault instanceof DatabaseLostError) || tries >= TRIES_MAX) throw fault ?? error;
-    }
-  }
-}
-
-/**
- * Runs a constant text as a statement that the server keeps prepared. Begin it with its own name in a comment,
- * so that a slow one is found in the logs. Outside a transaction it throws a DatabaseFault when the database cannot be had.
- */
+/** As `runPrepared`; on its own, a few times when the connection is lost. */
 export async function run<Row>(
   on: Runner,
   text: string,
   parameters: readonly Parameter[] = [],
 ): Promise<Row[]> {
-  const rows =
-    "sql" in on
-      ? await runAlone(on.sql, text, parameters)
-      : await clientOfTransaction(on).unsafe(text, parameters as never, { prepare: true });
-  return rows as Row[];
-}
-
-/** As `run`, but never sent twice: for a statement that writes. A lost connection leaves open whether it did. */
-export async function runOnce(on: Runner, text: string, parameters: readonly Parameter[]): Promise<void> {
-  const client = "sql" in on ? on.sql : clientOfTransaction(on);
-  try {
-    await client.unsafe(text, parameters as never, { prepare: true });
-  } catch (error) {
-    throw toFault(error, "unknown") ?? error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await runPrepared<Row>(on, text, parameters);
+    } catch (error) {
+      const mayTryAgain = "sql" in on && error instanceof DatabaseLostError && tries < TRIES_MAX;
+      if (!mayTryAgain) throw error;
+    }
   }
 }
 

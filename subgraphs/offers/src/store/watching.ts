@@ -1,8 +1,8 @@
-import type { Tx } from "@outcry/database";
+import type { Runner, Tx } from "@outcry/database";
 import type { Currency } from "@outcry/kernel";
 import type { MarketKey } from "../domain/order.ts";
 import type { AlertKind, PriceAlert, WatchlistEntry } from "../domain/watching.ts";
-import { arrayOf, columnsOf, type Runner, run } from "./statement.ts";
+import { arrayOf, columnsOf, run } from "./statement.ts";
 
 type EntryRow = { id: string; variant_id: string; added_at: Date };
 const toEntry = (row: EntryRow): WatchlistEntry => ({

@@ -1,7 +1,6 @@
-import type { Tx } from "@outcry/database";
-import { binaryColumns, column } from "@outcry/database";
+import { binaryArray, runPrepared, type Tx } from "@outcry/database";
 import { isId, newId } from "@outcry/kernel";
-import { type RawRow, runPrepared } from "@outcry/outbox";
+import type { RawRow } from "@outcry/outbox";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Order } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
@@ -26,12 +25,10 @@ const sideIs = (side: Side): SQL =>
 
 const LOCK =
   "/* lock orders */ select * from orders.orders where id = any($1::uuid[]) order by id for update";
-const ID = [column("uuid", (id: string) => id)];
-
 /** Orders by their ids, locked for this transaction, always in the same order so that two cannot wait for each other. */
 export async function lockOrders(tx: Tx, ids: readonly string[]): Promise<Map<string, Order>> {
   const wanted = [...new Set(ids)].filter(isId);
-  const rows = await runPrepared<RawRow & { id: string }>(tx, LOCK, binaryColumns(wanted, ID));
+  const rows = await runPrepared<RawRow & { id: string }>(tx, LOCK, [binaryArray("uuid", wanted)]);
   return new Map(rows.map((row) => [row.id, toOrderFromRaw(row)]));
 }
 

@@ -1,23 +1,49 @@
-import { binaryColumns, column, type Tx } from "@outcry/database";
+import { column, parametersOf, runPrepared, sentRows, type Tx } from "@outcry/database";
 import { newId } from "@outcry/kernel";
-import { runPrepared } from "@outcry/outbox";
 import type { DraftOrder } from "../domain/draft.ts";
 
+const DRAFTED = {
+  id: column("uuid", (draft: DraftOrder) => draft.id),
+  number: column("text", (draft: DraftOrder) => draft.number),
+  trade_id: column("uuid", (draft: DraftOrder) => draft.tradeId),
+  state: column("text", (draft: DraftOrder) => draft.state),
+  buyer_id: column("uuid", (draft: DraftOrder) => draft.buyerId),
+  seller_id: column("uuid", (draft: DraftOrder) => draft.sellerId),
+  currency: column("text", (draft: DraftOrder) => draft.total.currency),
+  subtotal_minor: column("int8", (draft: DraftOrder) => draft.subtotal.minor),
+  shipping_minor: column("int8", (draft: DraftOrder) => draft.shipping.minor),
+  total_minor: column("int8", (draft: DraftOrder) => draft.total.minor),
+  category_slug: column("text", (draft: DraftOrder) => draft.categorySlug),
+  authentication_required: column("int4", (draft: DraftOrder) => (draft.authenticationRequired ? 1 : 0)),
+  event_count: column("int4", (draft: DraftOrder) => draft.history.length),
+  line_id: column("uuid", () => newId()),
+  variant_id: column("uuid", (draft: DraftOrder) => draft.line.variantId),
+  quantity: column("int4", (draft: DraftOrder) => draft.line.quantity),
+  unit_price_minor: column("int8", (draft: DraftOrder) => draft.line.unitPrice.minor),
+};
+
+type Past = DraftOrder["history"][number] & Readonly<{ orderId: string; number: number }>;
+const TOLD = {
+  id: column("uuid", () => newId()),
+  order_id: column("uuid", (event: Past) => event.orderId),
+  number: column("int4", (event: Past) => event.number),
+  from_state: column("text", (event: Past) => event.from),
+  to_state: column("text", (event: Past) => event.to),
+  message: column("text", (event: Past) => event.message),
+};
+
+// Rows keep the order of the drafts.
+const { draft, told } = sentRows({ draft: DRAFTED, told: TOLD }, 2);
+
 const OPEN = `/* open orders */
-  with draft as materialized (
-    select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::bigint[],
-      $9::bigint[], $10::bigint[], $11::text[], $12::int[], $13::int[], $14::uuid[], $15::uuid[], $16::int[], $17::bigint[])
-      with ordinality as d (id, number, trade_id, state, buyer_id, seller_id, currency, subtotal_minor, shipping_minor,
-        total_minor, category_slug, authentication_required, event_count, line_id, variant_id, quantity, unit_price_minor,
-        ordinal)
-  ), opened as (
+  with draft as materialized (${draft.rows}), opened as (
     insert into orders.orders (id, number, trade_id, state, buyer_id, seller_id, currency, subtotal_minor, shipping_minor,
       total_minor, category_slug, authentication_required, shipping_address, event_count, created_at, updated_at)
     select d.id, d.number, d.trade_id, d.state, d.buyer_id, d.seller_id, d.currency, d.subtotal_minor, d.shipping_minor,
       d.total_minor, d.category_slug, d.authentication_required = 1,
-      (select address from orders.default_addresses where user_id = d.buyer_id), d.event_count, $18::timestamptz,
-      $18::timestamptz
-    from draft d order by d.ordinal
+      (select address from orders.default_addresses where user_id = d.buyer_id), d.event_count, $1::timestamptz,
+      $1::timestamptz
+    from draft d
     on conflict (trade_id) do nothing
     returning id
   ), lined as (
@@ -26,42 +52,11 @@ const OPEN = `/* open orders */
     from draft d join opened o on o.id = d.id
   ), told as (
     insert into orders.order_events (id, order_id, number, type, from_state, to_state, message, occurred_at)
-    select e.id, e.order_id, e.number, e.to_state, e.from_state, e.to_state, e.message, $18::timestamptz
-    from unnest($19::uuid[], $20::uuid[], $21::int[], $22::text[], $23::text[], $24::text[])
-      as e (id, order_id, number, from_state, to_state, message)
+    select e.id, e.order_id, e.number, e.to_state, e.from_state, e.to_state, e.message, $1::timestamptz
+    from (${told.rows}) as e
     join opened o on o.id = e.order_id
   )
   select id from opened`;
-
-const DRAFTED = [
-  column("uuid", (draft: DraftOrder) => draft.id),
-  column("text", (draft: DraftOrder) => draft.number),
-  column("uuid", (draft: DraftOrder) => draft.tradeId),
-  column("text", (draft: DraftOrder) => draft.state),
-  column("uuid", (draft: DraftOrder) => draft.buyerId),
-  column("uuid", (draft: DraftOrder) => draft.sellerId),
-  column("text", (draft: DraftOrder) => draft.total.currency),
-  column("int8", (draft: DraftOrder) => draft.subtotal.minor),
-  column("int8", (draft: DraftOrder) => draft.shipping.minor),
-  column("int8", (draft: DraftOrder) => draft.total.minor),
-  column("text", (draft: DraftOrder) => draft.categorySlug),
-  column("int4", (draft: DraftOrder) => (draft.authenticationRequired ? 1 : 0)),
-  column("int4", (draft: DraftOrder) => draft.history.length),
-  column("uuid", () => newId()),
-  column("uuid", (draft: DraftOrder) => draft.line.variantId),
-  column("int4", (draft: DraftOrder) => draft.line.quantity),
-  column("int8", (draft: DraftOrder) => draft.line.unitPrice.minor),
-];
-
-type Past = DraftOrder["history"][number] & Readonly<{ orderId: string; number: number }>;
-const TOLD = [
-  column("uuid", () => newId()),
-  column("uuid", (event: Past) => event.orderId),
-  column("int4", (event: Past) => event.number),
-  column("text", (event: Past) => event.from),
-  column("text", (event: Past) => event.to),
-  column("text", (event: Past) => event.message),
-];
 
 /**
  * Records new orders, each with its line and its first history, in one statement however many, with a copy of the buyer's
@@ -76,9 +71,9 @@ export async function insertOrders(
     events.map((event, index): Past => ({ ...event, orderId: id, number: index + 1 })),
   );
   const opened = await runPrepared<{ id: string }>(tx, OPEN, [
-    ...binaryColumns(drafts, DRAFTED),
     openedAt,
-    ...binaryColumns(history, TOLD),
+    ...parametersOf(drafts, DRAFTED),
+    ...parametersOf(history, TOLD),
   ]);
   return new Set(opened.map(({ id }) => id));
 }

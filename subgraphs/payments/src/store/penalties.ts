@@ -1,6 +1,5 @@
-import type { Database, Tx } from "@outcry/database";
+import { type Database, runPrepared, type Tx } from "@outcry/database";
 import { isId } from "@outcry/kernel";
-import { runPrepared } from "@outcry/outbox";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Penalty } from "../domain/penalty.ts";
 import { accounts, customers, entries, paymentMethods, penalties } from "../tables/index.ts";

@@ -1,22 +1,32 @@
-import { binaryColumns, column, type Database, type Tx } from "@outcry/database";
+import {
+  binaryArray,
+  column,
+  type Database,
+  parametersOf,
+  runPrepared,
+  sentRows,
+  type Tx,
+} from "@outcry/database";
 import { isId } from "@outcry/kernel";
-import { type RawRow, runPrepared } from "@outcry/outbox";
+import type { RawRow } from "@outcry/outbox";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Payment } from "../domain/payment.ts";
 import type { ProviderEvent } from "../provider.ts";
 import { providerEventCursor, providerEvents } from "../tables/index.ts";
 import { toPaymentFromRaw } from "./payment-rows.ts";
 
+const KEPT = {
+  id: column("text", (event: ProviderEvent) => event.id),
+  type: column("text", (event: ProviderEvent) => event.type),
+  payload: column("text", (event: ProviderEvent) => JSON.stringify(event.payload)),
+};
+const { told } = sentRows({ told: KEPT }, 2);
+
 const KEEP = `/* keep events */
   insert into payments.provider_events (id, type, payload, source)
-  select id, type, payload::jsonb, $4 from unnest($1::text[], $2::text[], $3::text[]) as event (id, type, payload)
+  select id, type, payload::jsonb, $1 from (${told.rows}) as told
   on conflict do nothing
   returning id`;
-const KEPT = [
-  column("text", (event: ProviderEvent) => event.id),
-  column("text", (event: ProviderEvent) => event.type),
-  column("text", (event: ProviderEvent) => JSON.stringify(event.payload)),
-];
 
 /** Keeps events, each once by its id. Returns the ids of those that were new. */
 export async function keepEvents(
@@ -25,7 +35,7 @@ export async function keepEvents(
   source: "WEBHOOK" | "POLL",
 ): Promise<ReadonlySet<string>> {
   if (events.length === 0) return new Set();
-  const kept = await runPrepared<{ id: string }>(database, KEEP, [...binaryColumns(events, KEPT), source]);
+  const kept = await runPrepared<{ id: string }>(database, KEEP, [source, ...parametersOf(events, KEPT)]);
   return new Set(kept.map(({ id }) => id));
 }
 
@@ -42,10 +52,9 @@ export async function lockWaitingEvents(tx: Tx, limit: number): Promise<WaitingE
 
 const MARK_APPLIED = `/* mark events applied */
   update payments.provider_events set applied_at = now(), last_error = null where id = any($1::text[])`;
-const EVENT_ID = [column("text", (id: string) => id)];
 
 export async function markApplied(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await runPrepared(tx, MARK_APPLIED, binaryColumns(ids, EVENT_ID));
+  if (ids.length > 0) await runPrepared(tx, MARK_APPLIED, [binaryArray("text", ids)]);
 }
 
 export async function postponeEvent(
@@ -60,18 +69,12 @@ export async function postponeEvent(
 }
 
 const BOOKED = "/* read booked sums */ select * from payments.payments where id = any($1::uuid[])";
-const PAYMENT_ID = [column("uuid", (id: string) => id)];
-
 /** What our books say of the sums that may be moved for payments; nothing of what is none of ours. */
 export async function bookedSums(
   database: Database,
   paymentIds: readonly string[],
 ): Promise<ReadonlyMap<string, Pick<Payment, "amount" | "payout">>> {
-  const rows = await runPrepared<RawRow>(
-    database,
-    BOOKED,
-    binaryColumns(paymentIds.filter(isId), PAYMENT_ID),
-  );
+  const rows = await runPrepared<RawRow>(database, BOOKED, [binaryArray("uuid", paymentIds.filter(isId))]);
   return new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
 }
 

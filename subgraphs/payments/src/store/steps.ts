@@ -1,5 +1,5 @@
-import { binaryColumns, column, type Database, type Tx } from "@outcry/database";
-import { type RawRow, runPrepared } from "@outcry/outbox";
+import { binaryArray, type Database, runPrepared, type Tx } from "@outcry/database";
+import type { RawRow } from "@outcry/outbox";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Payment, StepKind } from "../domain/payment.ts";
 import { payments, providerSteps } from "../tables/index.ts";
@@ -31,8 +31,6 @@ const CLAIM = `/* claim steps */
     extract(epoch from now() - step.created_at)::float8 * 1000 as "waitedMilliseconds"`;
 
 const READ = "/* read claimed payments */ select * from payments.payments where id = any($1::uuid[])";
-const ID = [column("uuid", (id: string) => id)];
-
 type ClaimedRow = Omit<ClaimedStep, "payment"> & Readonly<{ payment_id: string }>;
 
 /** Takes steps that are due, oldest first; those that another instance is taking are left to it. */
@@ -44,7 +42,7 @@ export async function claimSteps(tx: Tx, limit: number): Promise<ClaimedStep[]> 
     claimed.filter(({ kind }) => kind === "CHARGE").map((step) => step.payment_id),
   );
   const ids = claimed.map((step) => step.payment_id);
-  const rows = await runPrepared<RawRow>(tx, READ, binaryColumns(ids, ID));
+  const rows = await runPrepared<RawRow>(tx, READ, [binaryArray("uuid", ids)]);
   const byId = new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
   return claimed.flatMap(({ payment_id, ...step }) => {
     const payment = byId.get(payment_id);
@@ -59,7 +57,7 @@ const CHOOSE = `/* choose methods */
 
 /** Settles which method a payment charges, before the first request: from then on every repetition asks for the same. */
 async function chooseMethods(tx: Tx, paymentIds: readonly string[]): Promise<void> {
-  if (paymentIds.length > 0) await runPrepared(tx, CHOOSE, binaryColumns(paymentIds, ID));
+  if (paymentIds.length > 0) await runPrepared(tx, CHOOSE, [binaryArray("uuid", paymentIds)]);
 }
 
 /** Gives a step back, to be tried again. Does nothing when somebody else has taken it meanwhile. */
