@@ -2,7 +2,8 @@ import type { Database } from "@outcry/database";
 import type { Clock } from "@outcry/kernel";
 import { ok, type Result, refuse } from "@outcry/kernel";
 import type { PaymentProvider, ProviderEvent, ReportedFact, WebhookObjection } from "../provider.ts";
-import { bookedSums, keepEvents } from "../store/provider-events.ts";
+import { readPayments } from "../store/payments.ts";
+import { keepEvents } from "../store/provider-events.ts";
 import { gathering } from "./gathering.ts";
 import { contradicts } from "./learn-facts.ts";
 
@@ -15,7 +16,7 @@ const KEPT_TOGETHER_MAX = 64;
 
 /** Keeps what several webhooks told: two statements, however many. */
 async function keepAll(database: Database, told: readonly Told[]): Promise<Received[]> {
-  const booked = await bookedSums(
+  const booked = await readPayments(
     database,
     told.flatMap(({ reported }) => reported.paymentId ?? []),
   );

@@ -1,16 +1,32 @@
-import { binaryArray, column, parametersOf, runPrepared, sentRows, type Tx } from "@outcry/database";
+import {
+  binaryArray,
+  column,
+  parametersOf,
+  type Runner,
+  runPrepared,
+  sentRows,
+  type Tx,
+} from "@outcry/database";
 import { isId } from "@outcry/kernel";
 import type { RawRow } from "@outcry/outbox";
 import type { Changes, Payment, StepKind } from "../domain/payment.ts";
 import { toPaymentFromRaw } from "./payment-rows.ts";
+
+const byId = (rows: readonly RawRow[]): Map<string, Payment> =>
+  new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
+
+const READ = "/* read payments */ select * from payments.payments where id = any($1::uuid[])";
+
+/** Payments by their ids, as they are now; of what is none of ours nothing. */
+export const readPayments = async (on: Runner, ids: readonly string[]): Promise<Map<string, Payment>> =>
+  byId(await runPrepared<RawRow>(on, READ, [binaryArray("uuid", ids.filter(isId))]));
 
 const LOCK =
   "/* lock payments */ select * from payments.payments where id = any($1::uuid[]) order by id for update";
 
 /** Payments, locked for this transaction, always in the same order. */
 export async function lockPayments(tx: Tx, ids: readonly string[]): Promise<Map<string, Payment>> {
-  const rows = await runPrepared<RawRow>(tx, LOCK, [binaryArray("uuid", ids.filter(isId))]);
-  return new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
+  return byId(await runPrepared<RawRow>(tx, LOCK, [binaryArray("uuid", ids.filter(isId))]));
 }
 
 const LOCK_OF_ORDERS = `/* lock payments of orders */

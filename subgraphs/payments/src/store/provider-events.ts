@@ -7,13 +7,9 @@ import {
   sentRows,
   type Tx,
 } from "@outcry/database";
-import { isId } from "@outcry/kernel";
-import type { RawRow } from "@outcry/outbox";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Payment } from "../domain/payment.ts";
 import type { ProviderEvent } from "../provider.ts";
 import { providerEventCursor, providerEvents } from "../tables/index.ts";
-import { toPaymentFromRaw } from "./payment-rows.ts";
 
 const KEPT = {
   id: column("text", (event: ProviderEvent) => event.id),
@@ -66,16 +62,6 @@ export async function postponeEvent(
     .update(providerEvents)
     .set({ dueAt, lastError: error, tries: sql`${providerEvents.tries} + 1` })
     .where(and(eq(providerEvents.id, id), isNull(providerEvents.appliedAt)));
-}
-
-const BOOKED = "/* read booked sums */ select * from payments.payments where id = any($1::uuid[])";
-/** What our books say of the sums that may be moved for payments; nothing of what is none of ours. */
-export async function bookedSums(
-  database: Database,
-  paymentIds: readonly string[],
-): Promise<ReadonlyMap<string, Pick<Payment, "amount" | "payout">>> {
-  const rows = await runPrepared<RawRow>(database, BOOKED, [binaryArray("uuid", paymentIds.filter(isId))]);
-  return new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
 }
 
 const PROVIDER = "stripe";

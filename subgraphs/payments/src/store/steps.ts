@@ -1,9 +1,8 @@
 import { binaryArray, type Database, runPrepared, type Tx } from "@outcry/database";
-import type { RawRow } from "@outcry/outbox";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Payment, StepKind } from "../domain/payment.ts";
 import { payments, providerSteps } from "../tables/index.ts";
-import { toPaymentFromRaw } from "./payment-rows.ts";
+import { readPayments } from "./payments.ts";
 
 /** A step that this instance may try now. `fence` is its proof: a newer one means that somebody else may. */
 export type ClaimedStep = Readonly<{
@@ -30,7 +29,6 @@ const CLAIM = `/* claim steps */
   returning step.id, step.payment_id, step.kind, step.tries, step.fence,
     extract(epoch from now() - step.created_at)::float8 * 1000 as "waitedMilliseconds"`;
 
-const READ = "/* read claimed payments */ select * from payments.payments where id = any($1::uuid[])";
 type ClaimedRow = Omit<ClaimedStep, "payment"> & Readonly<{ payment_id: string }>;
 
 /** Takes steps that are due, oldest first; those that another instance is taking are left to it. */
@@ -41,9 +39,10 @@ export async function claimSteps(tx: Tx, limit: number): Promise<ClaimedStep[]> 
     tx,
     claimed.filter(({ kind }) => kind === "CHARGE").map((step) => step.payment_id),
   );
-  const ids = claimed.map((step) => step.payment_id);
-  const rows = await runPrepared<RawRow>(tx, READ, [binaryArray("uuid", ids)]);
-  const byId = new Map(rows.map(toPaymentFromRaw).map((payment) => [payment.id, payment]));
+  const byId = await readPayments(
+    tx,
+    claimed.map((step) => step.payment_id),
+  );
   return claimed.flatMap(({ payment_id, ...step }) => {
     const payment = byId.get(payment_id);
     return payment ? [{ ...step, payment }] : [];
