@@ -78,20 +78,20 @@ async function round(
   };
 }
 
-let prepared: { place: (placement: Placement) => Promise<boolean>; scene: Scene } | undefined;
+let prepared: { place: (placement: Placement) => Promise<boolean>; setting: Setting } | undefined;
 
 process.on("message", (order: Order) => {
   if ("setting" in order) {
-    prepared = { place: placeAs(order.setting), scene: order.setting.scene };
+    prepared = { place: placeAs(order.setting), setting: order.setting };
     process.send?.("READY");
     return;
   }
   if (!prepared) throw new Error("A contestant is told its setting first.");
-  const { place, scene } = prepared;
+  const { place, setting } = prepared;
   const answer =
     "slice" in order
-      ? replaySlice(place, scene, order.slice)
-      : round(place, scene, order.callers, order.seconds);
+      ? replaySlice(place, setting, order.slice)
+      : round(place, setting.scene, order.callers, order.seconds);
   answer.then(
     (result) => process.send?.(result),
     (error: unknown) => {

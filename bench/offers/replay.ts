@@ -16,12 +16,6 @@ type Command = Readonly<{ row: number; market: string; placement: Placement }>;
 /** Who decides what is submitted first before what is submitted next, so that a replay need not wait for one to send the other. */
 const KEEPS_ORDER: readonly Contestant[] = ["ours"];
 
-/** What this process was told to be before its first slice. */
-let setting: Setting | undefined;
-process.on("message", (order: { setting?: Setting }) => {
-  setting ??= order.setting;
-});
-
 const planOf = (file: string): ReplayPlan => planReplay(file, Number.POSITIVE_INFINITY);
 
 /** How many markets a file has, and how many sales worth how many cents. */
@@ -76,9 +70,10 @@ async function feed(
  */
 export async function replaySlice(
   place: Place,
-  scene: Scene,
+  setting: Setting,
   { file, from, to, callers }: Slice,
 ): Promise<number> {
+  const { scene, contestant } = setting;
   const plan = planOf(file);
   const variants = variantsOf(plan, scene);
   const commands = [...plan.markets.values()]
@@ -86,11 +81,10 @@ export async function replaySlice(
     .filter(({ row }) => row > from && row <= to)
     .sort((left, right) => left.row - right.row)
     .flatMap((sale) => commandsOf(sale, variants.get(marketKey(sale)) ?? "", scene.userIds));
-  const keepsOrder = setting !== undefined && KEEPS_ORDER.includes(setting.contestant);
   const started = performance.now();
-  await feed(place, commands, { inFlight: callers, keepsOrder });
+  await feed(place, commands, { inFlight: callers, keepsOrder: KEEPS_ORDER.includes(contestant) });
   const seconds = (performance.now() - started) / 1_000;
-  if (to === plan.total && setting) await checkMarkets(setting, plan, variants);
+  if (to === plan.total) await checkMarkets(setting, plan, variants);
   return seconds;
 }
 
