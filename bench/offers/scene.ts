@@ -83,7 +83,7 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
       const trades = histories.flatMap((history) =>
         history.trades.map((trade) => ({
           trade,
-          productId: locked.values().next().value?.productId ?? "",
+          productId: locked.values().next().value?.variant.productId ?? "",
         })),
       );
       await record(tx, {

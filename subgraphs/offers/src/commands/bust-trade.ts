@@ -92,7 +92,7 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   const commands = [...pauses, ...bust];
   const { now, decided } = await decide(tx, trade, commands);
 
-  const events = decided.trades.map((rematched) => tradeExecuted(rematched, market));
+  const events = decided.trades.map((rematched) => tradeExecuted(rematched, market.variant));
   if (!halted) {
     const sequence = decided.markets.get(keyOf(trade))?.sequence ?? 0;
     await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);

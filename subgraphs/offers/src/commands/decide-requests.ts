@@ -67,7 +67,7 @@ function replyOf(
   const order = "orderId" in command ? orders.find(({ id }) => id === command.orderId) : undefined;
   if (order === undefined) throw new Error("A command of a person changes an order of theirs.");
   const value = { orderId: order.id, tradeIds: trades.map(({ id }) => id) };
-  const views = trades.map((trade) => viewOf(trade, tradedIn(locked, trade).productId));
+  const views = trades.map((trade) => viewOf(trade, tradedIn(locked, trade).variant.productId));
   return answered({ ok: true, value }, { order, trades: views });
 }
 
@@ -140,7 +140,7 @@ export function decideRequests(
     replyTo.set(request, replyOf(request, outcome, locked));
   }
   const answers = toRemember(fresh, replyTo);
-  const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade)));
+  const events = decided.trades.map((trade) => tradeExecuted(trade, tradedIn(locked, trade).variant));
   return {
     decided,
     replies: inOrder(requests, replyTo),

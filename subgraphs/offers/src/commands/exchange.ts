@@ -15,7 +15,7 @@ export function exchangeOf(
   named: readonly Order[],
   traders: ReadonlyMap<string, Trader> = new Map(),
 ): Exchange {
-  const tradable = books.filter(({ locked }) => locked.tradable);
+  const tradable = books.filter(({ locked }) => locked.variant.tradable);
   return {
     markets: new Map(
       books.map(({ locked, bids, asks }) => [

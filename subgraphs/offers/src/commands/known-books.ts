@@ -33,10 +33,7 @@ function bookAfter({ locked, sides }: Book, { market, nextExpiryAt }: Records["m
   return {
     locked: {
       market: marketAfter(market, { bids: [], asks: [] }),
-      productId: locked.productId,
-      categorySlug: locked.categorySlug,
-      authenticationRequired: locked.authenticationRequired,
-      tradable: locked.tradable,
+      variant: locked.variant,
       nextExpiryAt,
     },
     sides: {

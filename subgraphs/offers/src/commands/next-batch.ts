@@ -72,14 +72,11 @@ export function makeNextBatch(
     again: ({ entries }: NextBatch): Promise<NextBatch> => prepare(entries.filter(unanswered.has), []),
     /** The batch after the one in flight, decided as if that were committed; null when it is done before enough wait. */
     async ahead(inFlight: NextBatch, done: Promise<unknown>): Promise<NextBatch | null> {
-      let isDone = false;
-      done.then(() => {
-        isDone = true;
-      });
       const isWorthIt = await enoughWait(inFlight.entries.length, done);
       onJoin = () => undefined;
-      if (isWorthIt) await nextTurn();
-      return isDone || !isWorthIt ? null : prepare(take(inFlight.entries.length), booksOf(inFlight));
+      if (!isWorthIt) return null;
+      await nextTurn();
+      return prepare(take(inFlight.entries.length), booksOf(inFlight));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from "@outcry/database";
 import { type Command, keyOf } from "../domain/command.ts";
+import { marketAfter } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Facts } from "../store/facts.ts";
 import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
@@ -43,14 +44,10 @@ const later = (left: Date, right: Date | undefined): Date => (right && right > l
 /** The books as they are known, with what catalog says now; null for one that must be loaded. */
 function recalled(needed: BookWanted, knownBooks: KnownBooks, { variants, now }: Facts): Book | null {
   const known = knownBooks.recall(needed);
-  const said = variants.get(needed.variantId);
-  if (known === null || said === undefined || !reach(known.sides, needed, now)) return null;
-  const { productId, categorySlug, authenticationRequired, tradable } = said;
+  const variant = variants.get(needed.variantId);
+  if (known === null || variant === undefined || !reach(known.sides, needed, now)) return null;
   const { market, nextExpiryAt } = known.locked;
-  return {
-    locked: { market, productId, categorySlug, authenticationRequired, tradable, nextExpiryAt },
-    sides: known.sides,
-  };
+  return { locked: { market, variant, nextExpiryAt }, sides: known.sides };
 }
 
 type Read = Readonly<{ books: ReadonlyMap<string, Book>; named: readonly Order[]; facts: Facts; now: Date }>;
@@ -99,9 +96,8 @@ function unchanged(books: ReadonlyMap<string, Book>, { decided }: DecidedBatch):
   return [...books]
     .filter(([key]) => !decided.markets.has(key))
     .map(([, { locked, sides }]) => {
-      const { market, nextExpiryAt } = locked;
-      const asRead = { ...market, bids: sides.BID.queue, asks: sides.ASK.queue };
-      return { market: asRead, sequenceBefore: market.sequence, nextExpiryAt };
+      const market = marketAfter(locked.market, { bids: sides.BID.queue, asks: sides.ASK.queue });
+      return { market, sequenceBefore: market.sequence, nextExpiryAt: locked.nextExpiryAt };
     });
 }
 

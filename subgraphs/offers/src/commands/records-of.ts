@@ -59,7 +59,10 @@ export function recordsOf(batch: ToRecord): Records {
   return {
     placed,
     changed,
-    trades: decided.trades.map((trade) => ({ trade, productId: locked.get(keyOf(trade))?.productId ?? "" })),
+    trades: decided.trades.map((trade) => ({
+      trade,
+      productId: locked.get(keyOf(trade))?.variant.productId ?? "",
+    })),
     candles: batch.redraws ? [] : candlesOf(decided.trades),
     markets: marketRows(batch, orders),
     answers: batch.answers,

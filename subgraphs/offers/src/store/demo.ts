@@ -49,7 +49,7 @@ async function recordHistories(
   now: Date,
 ): Promise<void> {
   const trades = histories.flatMap(({ market, trades: own }) =>
-    own.map((trade) => ({ trade, productId: locked.get(keyOf(market))?.productId ?? "" })),
+    own.map((trade) => ({ trade, productId: locked.get(keyOf(market))?.variant.productId ?? "" })),
   );
   await record(tx, {
     placed: histories.flatMap(({ orders }) => orders),

@@ -1,16 +1,10 @@
 import { binaryArray, binaryColumns, column, type Runner } from "@outcry/database";
 import type { Trader } from "../domain/caps.ts";
-import type { LockedMarket } from "./locked-markets.ts";
+import type { VariantFacts } from "./locked-markets.ts";
 import { run } from "./statement.ts";
 
 /** A key that a client gave, and the input it stood for, as `digestOf` makes them. */
 export type KeyUse = Readonly<{ digest: string; inputDigest: string }>;
-
-/** What catalog said last of a variant. */
-export type VariantFacts = Pick<
-  LockedMarket,
-  "productId" | "categorySlug" | "authenticationRequired" | "tradable"
->;
 
 export type Facts = Readonly<{
   /** The database's time, in whole milliseconds. */

@@ -5,15 +5,16 @@ import type { Market } from "../domain/market.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { run } from "./statement.ts";
 
-/** A market's own row while nobody else can change it, with what its trades say of the thing traded. */
-export type LockedMarket = Readonly<{
-  market: Market;
+/** What catalog said last of a variant: whether it may be traded, and what its trades say of it. */
+export type VariantFacts = Readonly<{
   productId: string;
   categorySlug: string;
   authenticationRequired: boolean;
   tradable: boolean;
-  nextExpiryAt: Date | null;
 }>;
+
+/** A market's own row while nobody else can change it, with what is known of the thing traded. */
+export type LockedMarket = Readonly<{ market: Market; variant: VariantFacts; nextExpiryAt: Date | null }>;
 
 export type LockedMarketRow = {
   variant_id: string;
@@ -82,10 +83,12 @@ export const toLockedMarket = (row: LockedMarketRow): LockedMarket => ({
     lastTradeId: row.last_trade_id,
     previousPrice: row.previous_price_minor,
   },
-  productId: row.product_id,
-  categorySlug: row.category_slug,
-  authenticationRequired: row.authentication_required,
-  tradable: row.tradable,
+  variant: {
+    productId: row.product_id,
+    categorySlug: row.category_slug,
+    authenticationRequired: row.authentication_required,
+    tradable: row.tradable,
+  },
   nextExpiryAt: row.next_expiry_at,
 });
 
