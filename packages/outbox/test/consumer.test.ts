@@ -1,5 +1,4 @@
 import type { Database, Tx } from "@outcry/database";
-import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -13,7 +12,7 @@ import {
   reviveDeadLetters,
   startConsumer,
 } from "../src/index.ts";
-import { type Stage, setStage } from "./set-stage.ts";
+import { openStage, type Stage } from "./set-stage.ts";
 import {
   connectStage,
   effects,
@@ -28,20 +27,18 @@ import {
   shop,
 } from "./stage.ts";
 
-let test: TestDatabase;
 let stage: Stage;
 let other: Database;
 let doorbell: Doorbell;
 const running: Consumer[] = [];
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  stage = await setStage(test.adminUrl);
-  other = connectStage(test.adminUrl);
+  stage = await openStage();
+  other = connectStage(stage.url);
 });
 afterAll(async () => {
-  await Promise.all([stage.close(), other.close()]);
-  await test.drop();
+  await other.close();
+  await stage.close();
 });
 beforeEach(async () => {
   await stage.emptied();

@@ -1,25 +1,19 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { asc } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseFeed, inProcessDoorbell, startConsumer } from "../src/index.ts";
-import { type Stage, setStage } from "./set-stage.ts";
+import { openStage, type Stage } from "./set-stage.ts";
 import { deeds, effectsOf, listeningLogger, noting, PRODUCER, reader, shop } from "./stage.ts";
 
 /** More than there are: the run ends at the first step that is never reached. */
 const STEPS_MAX = 60;
-let test: TestDatabase;
 let stage: Stage;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  stage = await setStage(test.adminUrl);
+  stage = await openStage();
 });
-afterAll(async () => {
-  await stage.close();
-  await test.drop();
-});
+afterAll(() => stage.close());
 
 /** Runs the worker until it kills itself at a step, or to its end; returns the steps it came to. */
 function run(crashAt: number): Promise<{ killed: boolean; steps: string[] }> {

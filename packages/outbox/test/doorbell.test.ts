@@ -1,9 +1,8 @@
-import { createTestDatabase } from "@outcry/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseFeed, inProcessDoorbell, redisDoorbell, startConsumer } from "../src/index.ts";
 import { describeDoorbell, ringUntilHeard } from "./doorbell.promises.ts";
 import { makeRedis, missingRedis, type RedisServer } from "./redis-server.ts";
-import { setStage } from "./set-stage.ts";
+import { openStage } from "./set-stage.ts";
 import { effectsOf, listeningLogger, many, noting, PRODUCER, reader, sell, shop } from "./stage.ts";
 
 describeDoorbell("in-process", async () => {
@@ -65,8 +64,7 @@ describe.skipIf(missing !== undefined)(`a Redis that is killed${why(missing)}`, 
   });
 
   it("loses no event, though killed in the middle of them", async () => {
-    const test = await createTestDatabase();
-    const stage = await setStage(test.adminUrl);
+    const stage = await openStage();
     const doorbell = connect();
     const consumer = startConsumer({
       consumer: "noting",
@@ -99,7 +97,6 @@ describe.skipIf(missing !== undefined)(`a Redis that is killed${why(missing)}`, 
       await consumer.stop();
       await doorbell.close();
       await stage.close();
-      await test.drop();
     }
   });
 });

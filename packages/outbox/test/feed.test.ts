@@ -1,22 +1,16 @@
 import { withTransaction } from "@outcry/database";
-import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { announce, databaseFeed, type FeedEvent, pruneOutbox } from "../src/index.ts";
-import { type Stage, setStage } from "./set-stage.ts";
+import { openStage, type Stage } from "./set-stage.ts";
 import { connectStage, deeds, eventOf, many, PRODUCER, sell, shop } from "./stage.ts";
 
-let test: TestDatabase;
 let stage: Stage;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  stage = await setStage(test.adminUrl);
+  stage = await openStage();
 });
-afterAll(async () => {
-  await stage.close();
-  await test.drop();
-});
+afterAll(() => stage.close());
 beforeEach(() => stage.emptied());
 
 const feed = () => databaseFeed({ producer: PRODUCER, database: stage.database, tables: shop });

@@ -1,12 +1,15 @@
 import type { Database } from "@outcry/database";
+import { createTestDatabase } from "@outcry/testkit";
 import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import { sql } from "drizzle-orm";
 import { connectStage, deeds, effects, reader, readerSchema, shop, shopSchema } from "./stage.ts";
 
 export type Stage = { database: Database; url: string; emptied(): Promise<void>; close(): Promise<void> };
 
-/** Makes both subgraphs' tables, as drizzle-kit would, in a database of one's own. */
-export async function setStage(url: string): Promise<Stage> {
+/** Makes both subgraphs' tables, as drizzle-kit would, in a database of their own, which goes when the stage is closed. */
+export async function openStage(): Promise<Stage> {
+  const test = await createTestDatabase();
+  const url = test.adminUrl;
   const database = connectStage(url);
   const statements = await generateMigration(
     generateDrizzleJson({}),
@@ -29,7 +32,10 @@ export async function setStage(url: string): Promise<Stage> {
       const tables = [...Object.values(shop), ...Object.values(reader), effects, deeds];
       await database.db.execute(sql`truncate ${sql.join(tables, sql`, `)}`);
     },
-    close: () => database.close(),
+    close: async () => {
+      await database.close();
+      await test.drop();
+    },
   };
 }
 

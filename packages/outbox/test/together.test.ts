@@ -1,4 +1,3 @@
-import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type Consumer,
@@ -9,21 +8,16 @@ import {
   startConsumer,
   together,
 } from "../src/index.ts";
-import { type Stage, setStage } from "./set-stage.ts";
+import { openStage, type Stage } from "./set-stage.ts";
 import { effects, effectsOf, eventOf, listeningLogger, many, PRODUCER, reader, sell, shop } from "./stage.ts";
 
-let test: TestDatabase;
 let stage: Stage;
 const running: Consumer[] = [];
 
 beforeAll(async () => {
-  test = await createTestDatabase();
-  stage = await setStage(test.adminUrl);
+  stage = await openStage();
 });
-afterAll(async () => {
-  await stage.close();
-  await test.drop();
-});
+afterAll(() => stage.close());
 beforeEach(() => stage.emptied());
 afterEach(() => Promise.all(running.splice(0).map((consumer) => consumer.stop())));
 
