@@ -71,7 +71,6 @@ export function makeFloor(database: Database) {
         placed: orders,
         changed: [],
         trades,
-        candles: [],
         markets: [],
         answers: orders.map(({ id }) => ({
           digest: randomUUID(),

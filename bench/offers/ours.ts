@@ -3,6 +3,7 @@ import { formatDecimal, money, newId } from "@outcry/kernel";
 import { makeLogger } from "@outcry/service";
 import { makeGroupCommit } from "../../subgraphs/offers/src/commands/group-commit.ts";
 import { makeTradeCommands } from "../../subgraphs/offers/src/commands/trade.ts";
+import { startDrawing } from "../../subgraphs/offers/src/workers/draw-candles.ts";
 import type { Placement } from "./load.ts";
 
 const nobodyToAsk = {
@@ -11,12 +12,15 @@ const nobodyToAsk = {
   close: async () => undefined,
 };
 
-/** What we run: the commands that the resolvers call, keys and all. Answers whether the order was taken. */
+/** What we run: the commands that the resolvers call, keys and all, and what draws candles. Answers whether the order was taken. */
 export function makeOurs(database: Database) {
+  const logger = makeLogger("bench", "warn");
+  const drawing = startDrawing({ database, logger });
   const groupCommit = makeGroupCommit({
-    database,
-    logger: makeLogger("bench", "warn"),
-    onCommit: () => undefined,
+    ...{ database, logger },
+    onCommit: (changed, announced) => {
+      if (announced) drawing.traded(changed);
+    },
   });
   const commands = makeTradeCommands({
     ...{ database, groupCommit, owners: nobodyToAsk },

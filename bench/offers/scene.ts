@@ -3,10 +3,10 @@ import { connectDatabase, type Database, withTransaction } from "@outcry/databas
 import { newId } from "@outcry/kernel";
 import postgres from "postgres";
 import { migrate, OWNERS } from "../../drizzle/migrate.ts";
-import { candlesOf } from "../../subgraphs/offers/src/domain/candles.ts";
 import { historyOf, type PastOrder, type PastSale } from "../../subgraphs/offers/src/domain/history.ts";
 import type { Side } from "../../subgraphs/offers/src/domain/order.ts";
 import { keepVariants } from "../../subgraphs/offers/src/store/copies.ts";
+import { drawAll } from "../../subgraphs/offers/src/store/drawing.ts";
 import { lockMarkets } from "../../subgraphs/offers/src/store/locked-markets.ts";
 import { record } from "../../subgraphs/offers/src/store/record.ts";
 import { columnsOf, run } from "../../subgraphs/offers/src/store/statement.ts";
@@ -90,7 +90,6 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
         placed: histories.flatMap(({ orders }) => orders),
         changed: [],
         trades,
-        candles: candlesOf(histories.flatMap((history) => history.trades)),
         markets: histories.map(({ market }) => ({
           market,
           sequenceBefore: 0,
@@ -99,6 +98,10 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
         answers: trades.map(() => ({ digest: randomUUID(), inputDigest: randomUUID(), answer: "{}" })),
         events: [],
       });
+      await drawAll(
+        tx,
+        histories.map(({ market }) => market),
+      );
     });
   }
   return { variantIds: variants.map(({ variantId }) => variantId), userIds };

@@ -19,8 +19,7 @@ import { locateOrder } from "./store/order-reads.ts";
 import { startAfterDefaults } from "./workers/after-defaults.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
 import { startLive } from "./workers/live.ts";
-import { startPruning } from "./workers/prune.ts";
-import { startStatistics } from "./workers/statistics.ts";
+import { startUpkeep } from "./workers/upkeep.ts";
 
 export type RunningOffers = RunningSubgraph & {
   /** Records the demo's trades and open books; safe to repeat. */
@@ -72,7 +71,11 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   const { database, doorbell, logger } = dependencies;
   const feed = databaseFeed({ producer: "offers", database, tables: outboxOfOffers });
   const live = startLive({ database, doorbell, feed, logger });
-  const { onCommit } = live;
+  const upkeep = startUpkeep({ database, logger });
+  const onCommit = (changed: readonly MarketKey[], announced: boolean): void => {
+    live.onCommit(changed, announced);
+    if (announced) upkeep.traded(changed);
+  };
   const groupCommit = makeGroupCommit({ database, logger, onCommit });
   const owners = makeOwners(dependencies.services, logger);
   const commands = makeTradeCommands({
@@ -89,8 +92,6 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   });
   const consumers = startHearing(dependencies, onCommit, afterDefaults.ring);
   const sweep = startExpirySweep({ database, logger, onCommit });
-  const pruning = startPruning({ database, logger });
-  const statistics = startStatistics({ database, logger });
   const server = await startSubgraphServer<Context>({
     name: "offers",
     schemaFile: new URL("../schema.graphql", import.meta.url),
@@ -132,8 +133,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
       await Promise.all([
         sweep.stop(),
         afterDefaults.stop(),
-        pruning.stop(),
-        statistics.stop(),
+        upkeep.stop(),
         ...consumers.map((consumer) => consumer.stop()),
       ]);
       await groupCommit.stop();

@@ -35,7 +35,7 @@ it.each(ENDINGS)(
   "keeps every order it acknowledged when its PostgreSQL ends by %s and starts again",
   async (ending) => {
     await running.admin
-      .sql`truncate offers.book_orders, offers.trades, offers.candles, offers.markets, offers.outbox`;
+      .sql`truncate offers.book_orders, offers.trades, offers.candles, offers.candle_progress, offers.markets, offers.outbox`;
     const traffic = await startInsisting(running, CALLERS);
     await traffic.during(wait(3 * SECOND));
     const usual = rateSince(traffic, 0);

@@ -50,7 +50,7 @@ function servicesOf(owned: Owned) {
 
 /** What workers ask by themselves, at any moment: no operation sends it. */
 const BY_WORKERS =
-  /^\/\* (markets to sweep|busts that waited|failed payments to settle|tables that grew|read a cursor|any event to mark|read events)/;
+  /^\/\* (markets to sweep|busts that waited|failed payments to settle|tables that grew|markets whose candles|read a cursor|any event to mark|read events)/;
 
 /** Counts the statements that operations send outside transactions: each call begins to count, and gives what tells. */
 function countStatementsOf(database: Database): () => () => number {

@@ -5,14 +5,8 @@ import { type Command, keyOf } from "../domain/command.ts";
 import { type Decided, decideAll } from "../domain/decide.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { tradeBusted, tradeExecuted } from "../events.ts";
-import {
-  findTrade,
-  markBusted,
-  redrawCandles,
-  relinkSales,
-  standingWithout,
-  type TradeToBust,
-} from "../store/busting.ts";
+import { findTrade, markBusted, relinkSales, standingWithout, type TradeToBust } from "../store/busting.ts";
+import { drawAll, redrawCandles } from "../store/drawing.ts";
 import { loadFacts } from "../store/facts.ts";
 import { loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { lockMarkets } from "../store/locked-markets.ts";
@@ -98,13 +92,14 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
     await markBusted(tx, trade.id, defaulted.defaultedBy, sequence);
     events.unshift(tradeBusted(trade.id, defaulted.defaultedBy, defaulted.reason));
   }
-  await recordDecided(tx, { ...{ decided, locked, events, now }, answers: [], redraws: true });
+  await recordDecided(tx, { ...{ decided, locked, events, now }, answers: [] });
   await keepPauses(tx, trade.id, pausedBy(commands, decided), now);
   if (!halted) await correctFigures(tx, trade, decided);
   return trade;
 }
 
 async function correctFigures(tx: Tx, trade: TradeToBust, decided: Decided): Promise<void> {
+  await drawAll(tx, [trade]);
   const times = await relinkSales(
     tx,
     trade.id,

@@ -1,4 +1,3 @@
-import { candlesOf } from "../domain/candles.ts";
 import { keyOf } from "../domain/command.ts";
 import { assertUncrossed, type Decided } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
@@ -13,8 +12,6 @@ export type ToRecord = Readonly<{
   now: Date;
   /** When the next order of a swept market expires; of all others it follows from what was placed. */
   nextExpiries?: ReadonlyMap<string, Date | null>;
-  /** Candles that are drawn anew from all their trades instead of added to. */
-  redraws?: boolean;
 }>;
 
 type MarketRows = Records["markets"];
@@ -63,7 +60,6 @@ export function recordsOf(batch: ToRecord): Records {
       trade,
       productId: locked.get(keyOf(trade))?.variant.productId ?? "",
     })),
-    candles: batch.redraws ? [] : candlesOf(decided.trades),
     markets: marketRows(batch, orders),
     answers: batch.answers,
     events: batch.events,

@@ -91,34 +91,3 @@ export async function relinkSales(tx: Tx, tradeId: string, newTradeIds: readonly
   const rows = await run<{ executed_at: Date }>(tx, RELINK, [tradeId, arrayOf(newTradeIds)]);
   return rows.map(({ executed_at }) => executed_at);
 }
-
-const ERASE = `/* erase candles */
-  delete from offers.candles c using unnest($3::text[], $4::timestamptz[]) as w (interval, start)
-   where c.variant_id = $1 and c.currency = $2 and c.interval = w.interval and c.start = w.start`;
-
-const REDRAW = `/* redraw candles */
-  insert into offers.candles (variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor,
-    volume, count, turnover, returns, return_sum, return_squares)
-  select t.variant_id, t.currency, w.interval, w.start,
-         (array_agg(t.price_minor order by t.sequence, t.ordinal))[1], max(t.price_minor), min(t.price_minor),
-         (array_agg(t.price_minor order by t.sequence desc, t.ordinal desc))[1], sum(t.quantity), count(*),
-         sum(t.price_minor * t.quantity), count(t.log_return), coalesce(sum(t.log_return), 0),
-         coalesce(sum(t.log_return ^ 2), 0)
-    from unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as w (interval, start, finish)
-    join offers.trades t on t.variant_id = $1 and t.currency = $2 and t.state = 'EXECUTED'
-     and t.executed_at >= w.start and t.executed_at < w.finish
-   group by t.variant_id, t.currency, w.interval, w.start`;
-
-export type Stretch = Readonly<{ interval: string; start: Date; finish: Date }>;
-
-/** Draws candles of a (locked) market anew from the sales that stand; a stretch without any has none. */
-export async function redrawCandles(
-  tx: Tx,
-  { variantId, currency }: MarketKey,
-  stretches: readonly Stretch[],
-): Promise<void> {
-  const market = [variantId, currency];
-  const starts = [arrayOf(stretches.map((it) => it.interval)), arrayOf(stretches.map((it) => it.start))];
-  await run(tx, ERASE, [...market, ...starts]);
-  await run(tx, REDRAW, [...market, ...starts, arrayOf(stretches.map((it) => it.finish))]);
-}

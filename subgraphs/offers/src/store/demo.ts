@@ -1,10 +1,10 @@
 import { type Database, type Tx, withTransaction } from "@outcry/database";
 import type { DemoBook, DemoStory, DemoTrade } from "@outcry/demo";
-import { candlesOf, isKept } from "../domain/candles.ts";
 import { keyOf } from "../domain/command.ts";
 import { type History, historyOf } from "../domain/history.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { keepVariants } from "./copies.ts";
+import { drawAll } from "./drawing.ts";
 import { type LockedMarket, lockMarkets } from "./locked-markets.ts";
 import { record } from "./record.ts";
 import { columnsOf, run } from "./statement.ts";
@@ -46,7 +46,6 @@ async function recordHistories(
   tx: Tx,
   histories: readonly History[],
   locked: ReadonlyMap<string, LockedMarket>,
-  now: Date,
 ): Promise<void> {
   const trades = histories.flatMap(({ market, trades: own }) =>
     own.map((trade) => ({ trade, productId: locked.get(keyOf(market))?.variant.productId ?? "" })),
@@ -55,9 +54,6 @@ async function recordHistories(
     placed: histories.flatMap(({ orders }) => orders),
     changed: [],
     trades,
-    candles: candlesOf(histories.flatMap((history) => history.trades)).filter((candle) =>
-      isKept(candle, now),
-    ),
     markets: histories.map(({ market }) => {
       const expiries = [...market.bids, ...market.asks].map(({ expiresAt }) => expiresAt.getTime());
       return {
@@ -69,16 +65,20 @@ async function recordHistories(
     answers: [],
     events: [],
   });
+  await drawAll(
+    tx,
+    histories.map(({ market }) => market),
+  );
 }
 
-async function seedMarkets(tx: Tx, histories: readonly History[], now: Date): Promise<void> {
+async function seedMarkets(tx: Tx, histories: readonly History[]): Promise<void> {
   const locked = await lockMarkets(
     tx,
     histories.map(({ market }) => ({ variantId: market.variantId, currency: market.currency })),
   );
   // A market that has a past already was seeded before, or people were faster than the story: it is left alone.
   const untouched = histories.filter(({ market }) => locked.get(keyOf(market))?.market.sequence === 0);
-  if (untouched.length > 0) await recordHistories(tx, untouched, locked, now);
+  if (untouched.length > 0) await recordHistories(tx, untouched, locked);
 }
 
 /**
@@ -108,7 +108,7 @@ export async function seedDemo(database: Database, story: DemoStory): Promise<vo
       const key = { variantId, currency: retailPrice.currency };
       return historyIn(key, tradesOf.get(variantId) ?? [], bookOf.get(variantId));
     });
-    await withTransaction(database, (tx) => seedMarkets(tx, histories, story.now));
+    await withTransaction(database, (tx) => seedMarkets(tx, histories));
   }
   // Plans made for empty tables would be kept as they fill.
   await database.sql`analyze offers.book_orders, offers.trades, offers.markets, offers.candles, offers.variants`;

@@ -22,7 +22,7 @@ const whole = (window: string, unit: string, interval: CandleInterval) => `c.var
 
 const SALES = `/* sales of 72 hours */
   select m.variant_id, m.currency,
-    coalesce((select sum(c.volume) from offers.candles c where ${whole("72 hours", "hour", "HOUR")}), 0)
+    coalesce((select sum(c.volume) from offers.candles_to_date c where ${whole("72 hours", "hour", "HOUR")}), 0)
     + coalesce((select sum(t.quantity) from offers.trades t where ${broken("72 hours", "hour")}), 0) as pieces
   from ${WANTED}`;
 
@@ -47,7 +47,7 @@ const YEAR = `/* figures of twelve months */
   cross join lateral (
     select max(c.high_minor) as high, min(c.low_minor) as low, sum(c.turnover) as turnover, sum(c.volume) as pieces,
            sum(c.returns) as returns, sum(c.return_sum) as return_sum, sum(c.return_squares) as return_squares
-      from offers.candles c where ${whole("12 months", "day", "DAY")}) days
+      from offers.candles_to_date c where ${whole("12 months", "day", "DAY")}) days
   cross join lateral (
     select max(t.price_minor) as high, min(t.price_minor) as low, sum(t.price_minor * t.quantity) as turnover,
            sum(t.quantity) as pieces, count(t.log_return) as returns, sum(t.log_return) as return_sum,
@@ -150,10 +150,10 @@ export async function bookLevels(
 /** Stretches are counted from a Monday, so that weeks begin on one. */
 const CANDLES = `/* price history */
   select date_bin($5::text::interval, start, timestamptz '1970-01-05 00:00Z') as start,
-         (array_agg(open_minor order by start))[1] as open_minor, max(high_minor) as high_minor,
-         min(low_minor) as low_minor, (array_agg(close_minor order by start desc))[1] as close_minor,
+         (array_agg(open_minor order by start, sequence, ordinal))[1] as open_minor, max(high_minor) as high_minor,
+         min(low_minor) as low_minor, (array_agg(close_minor order by start desc, sequence desc, ordinal desc))[1] as close_minor,
          sum(volume)::bigint as volume, sum(count)::bigint as count
-    from offers.candles
+    from offers.candles_to_date
    where variant_id = $1 and currency = $2 and interval = $3
      and ($4::int is null or start > now() - make_interval(days => $4))
    group by 1 order by 1 desc limit $6`;

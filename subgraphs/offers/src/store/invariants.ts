@@ -107,7 +107,12 @@ export const invariants: readonly Invariant[] = [
   {
     name: "I8 daily candles are what the trades that stand add up to",
     sql: `select coalesce(c.variant_id, t.variant_id) as variant_id, coalesce(c.start, t.start) as start
-            from (select * from offers.candles where interval = 'DAY') c
+            from (
+              select variant_id, currency, start, sum(volume) as volume, sum(count) as count, sum(turnover) as turnover,
+                     max(high_minor) as high_minor, min(low_minor) as low_minor,
+                     (array_agg(open_minor order by sequence, ordinal))[1] as open_minor,
+                     (array_agg(close_minor order by sequence desc, ordinal desc))[1] as close_minor
+                from offers.candles_to_date where interval = 'DAY' group by 1, 2, 3) c
             full join (
               select variant_id, currency, date_trunc('day', executed_at, 'UTC') as start, sum(quantity) as volume,
                      count(*) as count, sum(price_minor * quantity) as turnover, max(price_minor) as high,

@@ -1,7 +1,6 @@
 import type { AnnouncedEvent } from "@outcry/contracts";
 import { type BinaryArray, column, parametersOf, type Runner, runPrepared, sentRows } from "@outcry/database";
 import { EVENT_COLUMNS } from "@outcry/outbox";
-import type { Candle } from "../domain/candles.ts";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import { LOCKS_OF } from "./locked-markets.ts";
@@ -14,7 +13,6 @@ export type Records = Readonly<{
   placed: readonly Order[];
   changed: readonly Order[];
   trades: readonly Readonly<{ trade: Trade; productId: string }>[];
-  candles: readonly Candle[];
   /** `sequenceBefore` is the sequence at which the market was locked. */
   markets: readonly Readonly<{ market: Market; sequenceBefore: number; nextExpiryAt: Date | null }>[];
   answers: readonly KeyedAnswer[];
@@ -63,24 +61,6 @@ const TRADED = {
   log_return: column("float8", (it: Traded) => it.trade.logReturn),
 };
 
-const DRAWN = {
-  variant_id: column("uuid", (it: Candle) => it.variantId),
-  currency: column("text", (it: Candle) => it.currency),
-  interval: column("text", (it: Candle) => it.interval),
-  start: column("timestamptz", (it: Candle) => it.start),
-  open_minor: column("int8", (it: Candle) => it.open),
-  high_minor: column("int8", (it: Candle) => it.high),
-  low_minor: column("int8", (it: Candle) => it.low),
-  close_minor: column("int8", (it: Candle) => it.close),
-  volume: column("int8", (it: Candle) => it.volume),
-  count: column("int4", (it: Candle) => it.count),
-  // Beyond what 64 bits hold: it is sent as text, and becomes a numeric there.
-  turnover: column("text", (it: Candle) => it.turnover.toString()),
-  returns: column("int4", (it: Candle) => it.returns),
-  return_sum: column("float8", (it: Candle) => it.returnSum),
-  return_squares: column("float8", (it: Candle) => it.returnSquares),
-};
-
 type Answer = Records["answers"][number];
 const ANSWERED = {
   digest: column("uuid", (it: Answer) => it.digest),
@@ -104,8 +84,8 @@ const MARKETS = {
   sequence_before: column("int8", (it: MarketRow) => it.sequenceBefore),
 };
 
-const { placed, changed, trade, candle, answer, market, event } = sentRows({
-  ...{ placed: PLACED, changed: CHANGED, trade: TRADED, candle: DRAWN, answer: ANSWERED, market: MARKETS },
+const { placed, changed, trade, answer, market, event } = sentRows({
+  ...{ placed: PLACED, changed: CHANGED, trade: TRADED, answer: ANSWERED, market: MARKETS },
   event: EVENT_COLUMNS,
 });
 
@@ -128,16 +108,6 @@ const RECORD = `/* record a batch */
      where o.id = c.id
   ), traded as (
     insert into offers.trades (${trade.names}, state) ${trade.rows}, 'EXECUTED'
-  ), drawn as (
-    insert into offers.candles as c (${candle.names})
-    select variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor, volume, count,
-           turnover::numeric, returns, return_sum, return_squares
-      from (${candle.rows}) as d
-    on conflict (variant_id, currency, interval, start) do update
-      set high_minor = greatest(c.high_minor, excluded.high_minor), low_minor = least(c.low_minor, excluded.low_minor),
-          close_minor = excluded.close_minor, volume = c.volume + excluded.volume, count = c.count + excluded.count,
-          turnover = c.turnover + excluded.turnover, returns = c.returns + excluded.returns,
-          return_sum = c.return_sum + excluded.return_sum, return_squares = c.return_squares + excluded.return_squares
   ), answered as (
     insert into offers.answers (${answer.names}) ${answer.rows}
   ), announced as (
@@ -165,14 +135,13 @@ export const encodeRecords = (records: Records): EncodedRecords => [
   ...parametersOf(records.placed, PLACED),
   ...parametersOf(records.changed, CHANGED),
   ...parametersOf(records.trades, TRADED),
-  ...parametersOf(records.candles, DRAWN),
   ...parametersOf(records.answers, ANSWERED),
   ...parametersOf(records.markets, MARKETS),
   ...parametersOf(records.events, EVENT_COLUMNS),
 ];
 
 /**
- * Writes a batch with one statement: orders, trades, candles, answers and market rows stand or fall together, in the
+ * Writes a batch with one statement: orders, trades, answers and market rows stand or fall together, in the
  * transaction they are given or in one of their own. Throws DatabaseConflictError when a market is no longer at the sequence
  * at which the batch was decided, and then nothing is written.
  */

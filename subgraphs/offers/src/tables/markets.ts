@@ -62,7 +62,10 @@ export const marketHalts = offers.table(
   (table) => [primaryKey({ columns: [table.variantId, table.currency, table.sequence] })],
 );
 
-/** Prices over stretches of time, kept up in the commit of each trade. */
+/**
+ * Prices over stretches of time, of the trades up to each market's `candle_progress`. With those after it they are the view
+ * `candles_to_date`, which is what readers ask.
+ */
 export const candles = offers.table(
   "candles",
   {
@@ -92,4 +95,15 @@ export const candles = offers.table(
     ),
     check("a_candle_has_trades", sql`${table.count} > 0 and ${table.volume} >= ${table.count}`),
   ],
+);
+
+/** Up to which of its sequences the trades of a market are drawn in its candles; a market without a row has none drawn. */
+export const candleProgress = offers.table(
+  "candle_progress",
+  {
+    variantId: uuid("variant_id").notNull(),
+    currency: text().notNull(),
+    sequence: bigint({ mode: "bigint" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.variantId, table.currency] })],
 );
