@@ -18,13 +18,13 @@ export const TOO_MANY_AT_ONCE = new Refusal(
 
 type Party = Readonly<{ name: string; most: number; isPerson: boolean }>;
 
-/** One request under way, and for whom it counts. */
-export interface Seat {
-  /** Counts it for whom it turned out to come from. Throws `Refusal` 429 when they have too many already; it then counts for nobody. */
-  give(caller: Caller): void;
-  /** The work is done, whatever became of it. May be called again. */
-  leave(): void;
-}
+/** One request under way. Plain, because a closure for each request is what a profile shows. */
+export type Seat = {
+  /** For whom it counts; null: for nobody. */
+  holder: string | null;
+  /** Whether it was known who calls when it was taken. */
+  readonly isKnown: boolean;
+};
 
 /**
  * Lets each person, and each address of which nobody is known, have so many requests under way, and refuses the others on
@@ -52,19 +52,22 @@ export class AtOnce {
       ? this.#partyOf(caller, caller.userId)
       : { name: `address:${address}`, most: this.#limits.atOncePerAddress, isPerson: false };
     if (!this.#take(party)) return null;
-    let holder: string | null = party.name;
-    const leave = () => {
-      if (holder !== null) this.#free(holder);
-      holder = null;
-    };
-    const give = (found: Caller) => {
-      if (caller !== null || !found.userId) return;
-      leave();
-      const person = this.#partyOf(found, found.userId);
-      if (!this.#take(person)) throw TOO_MANY_AT_ONCE;
-      holder = person.name;
-    };
-    return { give, leave };
+    return { holder: party.name, isKnown: caller !== null };
+  }
+
+  /** Counts it for whom it turned out to come from. Throws `Refusal` 429 when they have too many already; it then counts for nobody. */
+  give(seat: Seat, caller: Caller): void {
+    if (seat.isKnown || !caller.userId) return;
+    this.leave(seat);
+    const person = this.#partyOf(caller, caller.userId);
+    if (!this.#take(person)) throw TOO_MANY_AT_ONCE;
+    seat.holder = person.name;
+  }
+
+  /** The work is done, whatever became of it. May be called again. */
+  leave(seat: Seat): void {
+    if (seat.holder !== null) this.#free(seat.holder);
+    seat.holder = null;
   }
 
   /**

@@ -145,10 +145,17 @@ export function excessOf(document: DocumentNode, limits: Limits): Refusal | null
   return null;
 }
 
+/** Most operations have a few numbers and texts as variables, in which there is nothing to count. */
+function isFlat(variables: Record<string, unknown>): boolean {
+  for (const name in variables) if (typeof variables[name] === "object") return false;
+  return true;
+}
+
 /** The first limit the variables break, or null. Iterative: a body of 256 KB can nest 100,000 lists. */
 export function excessOfVariables(variables: Record<string, unknown>, limits: Limits): Refusal | null {
   if (Object.hasOwn(variables, "representations"))
     return badRequest("A variable may not be named representations.");
+  if (isFlat(variables)) return null;
   let items = 0;
   const pending: { value: unknown; depth: number }[] = [{ value: variables, depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

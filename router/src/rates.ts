@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type FieldNode, valueFromASTUntyped } from "graphql";
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Caller } from "./caller.ts";
 import type { PreparedOperation } from "./operations.ts";
 import { rateLimited } from "./refusal.ts";
@@ -10,8 +9,8 @@ export type Rate = Readonly<{ points: number; seconds: number }>;
 
 /** Where points are counted: in this process, or in a store that routers share. */
 export interface RateCounter {
-  /** Takes points from a key. Resolves with the seconds to wait when they are used up, else with 0. */
-  take(key: string, points: number, rate: Rate): Promise<number>;
+  /** Takes points from a key. The seconds to wait when they are used up, else 0; a promise of them when they are counted elsewhere. */
+  take(key: string, points: number, rate: Rate): number | Promise<number>;
 }
 
 /** Requests, by whom they come from. Each number is what a busy honest client needs, several times over. */
@@ -35,71 +34,62 @@ export const GUARDED_FIELDS: Readonly<Record<string, GuardedField>> = {
   refreshSession: { perAddress: { points: 600, seconds: 60 }, perAccount: { points: 60, seconds: 60 } },
 };
 
-/** `take` of a counter that has a limiter for each rate; each is made once, and there are as many as there are rates. */
-export function takingFrom(make: (rate: Rate) => RateLimiterAbstract): RateCounter["take"] {
-  const limiters = new Map<string, RateLimiterAbstract>();
-  const limiterFor = (rate: Rate): RateLimiterAbstract => {
-    const name = `${rate.points}/${rate.seconds}`;
-    const known = limiters.get(name);
-    if (known) return known;
-    const limiter = make(rate);
-    limiters.set(name, limiter);
-    return limiter;
-  };
-  return async (key, points, rate) => {
-    try {
-      await limiterFor(rate).consume(key, points);
-      return 0;
-    } catch (verdict) {
-      if (verdict instanceof RateLimiterRes) return Math.max(1, Math.ceil(verdict.msBeforeNext / 1_000));
-      throw verdict;
-    }
-  };
-}
-
-/** Counts in this process. Enough for one router; several share a counter through the same port. */
-export const memoryCounter = (): RateCounter => ({
-  take: takingFrom(({ points, seconds }) => new RateLimiterMemory({ points, duration: seconds })),
-});
-
-/** Refuses who asks too often. Throws `Refusal` with 429 and `Retry-After`. */
+/** Refuses who asks too often, with `Refusal` 429 and `Retry-After`. */
 export interface Rates {
-  request(caller: Caller, address: string): Promise<void>;
+  /** Each request comes here, so it throws what it can say at once; it is a promise only when requests are counted elsewhere. */
+  request(caller: Caller, address: string): Promise<void> | null;
   refusedCredentials(address: string): Promise<void>;
+  /** As `request`; null also when nothing of the operation is guarded. */
   operation(
     operation: PreparedOperation,
     variables: Record<string, unknown>,
     caller: Caller,
     address: string,
-  ): Promise<void>;
+  ): Promise<void> | null;
 }
 
 /** For load tests on one's own machine. */
 export const noRates: Rates = {
-  request: async () => {},
+  request: () => null,
   refusedCredentials: async () => {},
-  operation: async () => {},
+  operation: () => null,
 };
 
 export function ratesCountedBy(counter: RateCounter): Rates {
-  const take = async (key: string, points: number, rate: Rate) => {
-    const wait = await counter.take(key, points, rate);
-    if (wait > 0) throw rateLimited(wait);
-  };
   return {
     request(caller, address) {
-      if (caller.apiKey)
-        return take(`key:${caller.apiKey.id}`, 1, { points: caller.apiKey.requestsPerMinute, seconds: 60 });
-      if (caller.userId) return take(`user:${caller.userId}`, 1, RATES.user);
-      return take(`address:${address}`, 1, RATES.address);
+      if (caller.apiKey) {
+        const rate = { points: caller.apiKey.requestsPerMinute, seconds: 60 };
+        return settle(counter.take(`key:${caller.apiKey.id}`, 1, rate));
+      }
+      if (caller.userId) return settle(counter.take(`user:${caller.userId}`, 1, RATES.user));
+      return settle(counter.take(`address:${address}`, 1, RATES.address));
     },
-    refusedCredentials: (address) => take(`refused:${address}`, 1, RATES.refusedCredentials),
-    async operation(operation, variables, caller, address) {
-      for (const [key, points, rate] of attempts(operation, variables, caller, address))
-        await take(key, points, rate);
+    async refusedCredentials(address) {
+      await settle(counter.take(`refused:${address}`, 1, RATES.refusedCredentials));
+    },
+    operation(operation, variables, caller, address) {
+      if (!operation.rootFields.some(isGuarded)) return null;
+      return takeAll(counter, attempts(operation, variables, caller, address));
     },
   };
 }
+
+function settle(wait: number | Promise<number>): Promise<void> | null {
+  if (typeof wait !== "number") return wait.then(refuse);
+  refuse(wait);
+  return null;
+}
+
+function refuse(wait: number): void {
+  if (wait > 0) throw rateLimited(wait);
+}
+
+async function takeAll(counter: RateCounter, wanted: readonly Attempt[]): Promise<void> {
+  for (const [key, points, rate] of wanted) refuse(await counter.take(key, points, rate));
+}
+
+const isGuarded = (field: FieldNode): boolean => Object.hasOwn(GUARDED_FIELDS, field.name.value);
 
 type Attempt = [key: string, points: number, rate: Rate];
 

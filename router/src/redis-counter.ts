@@ -1,7 +1,12 @@
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
-import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
-import { type RateCounter, takingFrom } from "./rates.ts";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import type { Rate } from "./rates.ts";
 
 const KEY_PREFIX = "outcry:rate";
 /** A count is worth at most this much waiting; then this router counts alone. */
@@ -12,10 +17,10 @@ const RECONNECT_MILLISECONDS_MAX = 2_000;
 export type RedisCounterOptions = Readonly<{ url: string; log: Logger }>;
 
 /**
- * Counts in Redis, for routers that share a crowd. While Redis is away each router counts alone, as with `memoryCounter`: nobody
+ * Counts in Redis, for routers that share a crowd. While Redis is away each router counts alone, as with `MemoryCounter`: nobody
  * is refused for it, and nobody gets more than so many times their rate as there are routers.
  */
-export function redisCounter({ url, log }: RedisCounterOptions): RateCounter & { close(): void } {
+export function redisCounter({ url, log }: RedisCounterOptions): { take: Take; close(): void } {
   const redis = new Redis(url, {
     // What cannot be counted now is counted here.
     enableOfflineQueue: false,
@@ -37,6 +42,30 @@ export function redisCounter({ url, log }: RedisCounterOptions): RateCounter & {
     });
   });
   return { take, close: () => redis.disconnect() };
+}
+
+type Take = (key: string, points: number, rate: Rate) => Promise<number>;
+
+/** Each limiter is made once, and there are as many as there are rates. */
+function takingFrom(make: (rate: Rate) => RateLimiterAbstract): Take {
+  const limiters = new Map<string, RateLimiterAbstract>();
+  const limiterFor = (rate: Rate): RateLimiterAbstract => {
+    const name = `${rate.points}/${rate.seconds}`;
+    const known = limiters.get(name);
+    if (known) return known;
+    const limiter = make(rate);
+    limiters.set(name, limiter);
+    return limiter;
+  };
+  return async (key, points, rate) => {
+    try {
+      await limiterFor(rate).consume(key, points);
+      return 0;
+    } catch (verdict) {
+      if (verdict instanceof RateLimiterRes) return Math.max(1, Math.ceil(verdict.msBeforeNext / 1_000));
+      throw verdict;
+    }
+  };
 }
 
 /** Once for each time it goes. */

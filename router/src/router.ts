@@ -3,18 +3,20 @@ import { type Logger, pino } from "pino";
 import { AtOnce } from "./at-once.ts";
 import { Graph } from "./graph.ts";
 import { addressesBehind, visitorsWith } from "./http/addresses.ts";
+import type { Edge } from "./http/admission.ts";
 import { DirectPath } from "./http/direct.ts";
 import { Door } from "./http/door.ts";
-import { type Edge, serveGraphql } from "./http/graphql.ts";
+import { serveGraphql } from "./http/graphql.ts";
 import { Origins } from "./http/origins.ts";
 import { planView } from "./http/plan-view.ts";
 import { answerStatus, type Handler, makeHttpServer } from "./http/server.ts";
 import { forwardWebhook, WEBHOOKS, type WebhookRoute } from "./http/webhooks.ts";
 import { type Identity, makeIdentity, noIdentity } from "./identity/identity.ts";
 import { LIMITS, NO_LIMITS } from "./limits.ts";
+import { MemoryCounter } from "./memory-counter.ts";
 import type { RouterOptions, RunningRouter } from "./options.ts";
 import { noPassports, passportsSignedWith } from "./passports.ts";
-import { memoryCounter, noRates, ratesCountedBy } from "./rates.ts";
+import { noRates, ratesCountedBy } from "./rates.ts";
 import { Fleet } from "./subgraphs/fleet.ts";
 import { EventStreams } from "./subscriptions/event-streams.ts";
 import { Hub } from "./subscriptions/hub.ts";
@@ -77,7 +79,8 @@ async function startParts(options: RouterOptions, log: Logger): Promise<Parts> {
     ? makeIdentity({ ...options.identity, subgraph: () => fleet.subgraph("identity"), log })
     : noIdentity;
   const limits = options.limits === "off" ? NO_LIMITS : LIMITS;
-  const rates = options.rates === "off" ? noRates : ratesCountedBy(options.rateCounter ?? memoryCounter());
+  const rates =
+    options.rates === "off" ? noRates : ratesCountedBy(options.rateCounter ?? new MemoryCounter());
   const sandbox = options.sandbox ?? false;
   const introspection = options.introspection ?? false;
   const executor = options.executor ?? "compiled";

@@ -5,7 +5,7 @@ import { compileBody } from "./bodies.ts";
 import { own } from "./data.ts";
 import { type EntityFetch, isAnswerTo } from "./entities.ts";
 import type { Asked } from "./gatherer.ts";
-import { faultOf, type Run, type Step, send } from "./run.ts";
+import { faultOf, type Run, type Step } from "./run.ts";
 
 /** Fetches asked in one request. */
 const PARTS_MAX = 8;
@@ -36,8 +36,13 @@ function compileAsk(fetch: EntityFetch): Ask {
     representations: ["representations"],
   });
   return async (run, asked) => {
-    const result = await send(fetch.service, bodyOf(run, [asked.json]), true, run);
-    if (!result) return;
+    let result: SubgraphResult;
+    try {
+      result = await fetch.service.send(bodyOf(run, [asked.json]), true, run.context);
+    } catch (fault) {
+      run.errors.push(faultOf(fault, run));
+      return;
+    }
     for (const error of result.errors) fetch.fail(run, asked, error);
     if (result.data) fetch.receive(run, asked, own(result.data, "_entities"));
   };

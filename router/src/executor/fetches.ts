@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
-import type { Subgraph } from "../subgraphs/subgraph.ts";
+import type { Subgraph, SubgraphResult } from "../subgraphs/subgraph.ts";
 import { compileBatches, compileSingle } from "./batches.ts";
 import { compileBody } from "./bodies.ts";
 import { merge } from "./data.ts";
@@ -9,7 +9,7 @@ import { Gatherers } from "./gatherer.ts";
 import { compileMeeting } from "./meetings.ts";
 import { compilePath, type PlanPath } from "./places.ts";
 import { applyRewrites } from "./rewrites.ts";
-import { type Step, send } from "./run.ts";
+import { faultOf, NO_DATA, type Step } from "./run.ts";
 
 export type CompileOptions = Readonly<{
   /** The supergraph's schema, with types that clients do not see. */
@@ -30,6 +30,8 @@ type Strand = Readonly<{ head: EntityFetch | null; rest: readonly Place[] }>;
 
 /** A step, and what can begin as soon as it is done. */
 type Branch = Readonly<{ begin: Step; rest: readonly Strand[] }>;
+
+const NO_REPRESENTATIONS: readonly string[] = [];
 
 const nothing: Step = async () => {};
 
@@ -158,18 +160,25 @@ class Compiling {
     const { operation: text, operationName, variableUsages: variables = [] } = fetch;
     const bodyOf = compileBody({ text, operationName, variables, representations: [] });
     const isQuery = fetch.operationKind === "query";
-    const find = compilePath(path);
+    const find = path.length === 0 ? null : compilePath(path);
     return async (run) => {
-      const targets = path.length === 0 ? [run.data] : find(run.data);
-      if (targets.length === 0) return;
-      const result = await send(service, bodyOf(run, []), isQuery, run);
-      if (!result) return;
+      const targets = find?.(run.data);
+      if (targets?.length === 0) return;
+      let result: SubgraphResult;
+      try {
+        result = await service.send(bodyOf(run, NO_REPRESENTATIONS), isQuery, run.context);
+      } catch (fault) {
+        run.errors.push(faultOf(fault, run));
+        return;
+      }
       for (const error of result.errors)
         run.errors.push(error.path ? { ...error, path: [...path, ...error.path] } : error);
       if (!result.data) return;
       applyRewrites(schema, fetch.outputRewrites, result.data);
       run.gathered.clear();
-      for (const target of targets) merge(target, result.data);
+      if (targets) for (const target of targets) merge(target, result.data);
+      else if (run.data === NO_DATA) run.data = result.data;
+      else merge(run.data, result.data);
     };
   }
 }

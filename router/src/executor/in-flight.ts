@@ -1,21 +1,28 @@
-/** Work of longer keys is found by their length and end: to hash all of a long key costs more than to compare it once. */
+/** Work of longer keys is found by their end: to hash all of a long key costs more than to compare it once. */
 const FOUND_BY_CHARACTERS = 128;
 
-type Running<Result> = Readonly<{ scope: string; key: string; promise: Promise<Result> }>;
+/** Only work of the same scope is shared. */
+export type Scope = Readonly<{
+  /** How many mutations there had been when it was begun. */
+  writes: number;
+  /** Who may see the result. */
+  identity: string;
+}>;
+
+type Running<Result> = Readonly<{ scope: Scope; key: string; promise: Promise<Result> }>;
 
 /** Work under way that others may share. Nothing is kept once it is done: this is no cache. */
 export class InFlight<Result> {
   readonly #running = new Map<string, Running<Result>>();
 
   /**
-   * The result of the same work under way, or of work begun now. Only work of the same scope is shared; of several scopes
-   * that do the same at once, or of keys that look alike, the newest can be joined. Scope and key are apart, so that a long
-   * key is not copied.
+   * The result of the same work under way, or of work begun now. Of several scopes that do the same at once, or of keys that
+   * look alike, the newest can be joined. Scope and key are apart, so that a long key is not copied.
    */
-  share(scope: string, key: string, work: () => Promise<Result>): Promise<Result> {
-    const name = nameOf(key);
+  share(scope: Scope, key: string, work: () => Promise<Result>): Promise<Result> {
+    const name = key.length <= FOUND_BY_CHARACTERS ? key : key.slice(-FOUND_BY_CHARACTERS);
     const running = this.#running.get(name);
-    if (running?.scope === scope && running.key === key) return running.promise;
+    if (running && running.key === key && isSame(running.scope, scope)) return running.promise;
     const begun = { scope, key, promise: work() };
     this.#running.set(name, begun);
     begun.promise.then(
@@ -30,11 +37,11 @@ export class InFlight<Result> {
   }
 }
 
-const nameOf = (key: string): string =>
-  key.length <= FOUND_BY_CHARACTERS ? key : `${key.length}:${key.slice(-FOUND_BY_CHARACTERS)}`;
+const isSame = (one: Scope, other: Scope): boolean =>
+  one.writes === other.writes && one.identity === other.identity;
 
 /**
- * Counts the mutations that went through this router. It is part of every shared key, so that a query begun before
+ * Counts the mutations that went through this router. It is part of every scope, so that a query begun before
  * somebody's change is never shared with one that came after it: people see what they wrote.
  */
 export class WriteCount {

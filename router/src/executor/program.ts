@@ -13,7 +13,7 @@ import type { Data } from "./data.ts";
 import { compileSteps, NotCompiled } from "./fetches.ts";
 import { type Planned, Plans } from "./plans.ts";
 import { applyRewrites } from "./rewrites.ts";
-import type { Run, Step } from "./run.ts";
+import { NO_DATA, type Run, type Step } from "./run.ts";
 import { compileShape } from "./shape.ts";
 import { compileVariableCheck } from "./variables.ts";
 
@@ -94,8 +94,8 @@ export class Programs {
     const rewrites = plan.node?.kind === "Subscription" ? plan.node.primary.outputRewrites : undefined;
     const shape = compileShape(this.#supergraph.apiSchema, document, operation, { included, clientNames });
     return async (variables, context, event) => {
-      const data: Data = event?.data ?? Object.create(null);
-      applyRewrites(schema, rewrites, data);
+      const data: Data = event?.data ?? NO_DATA;
+      if (event?.data) applyRewrites(schema, rewrites, data);
       const errors = event ? [...event.errors] : [];
       const run: Run = { data, errors, variables, context, gathered: new Map() };
       await step(run);

@@ -1,13 +1,14 @@
 import { mask } from "../masking.ts";
 import type { PublicError } from "../refusal.ts";
 import type { RequestContext } from "../request-context.ts";
-import { type Subgraph, SubgraphFailure, type SubgraphResult } from "../subgraphs/subgraph.ts";
+import { SubgraphFailure } from "../subgraphs/subgraph.ts";
 import type { Data } from "./data.ts";
 import type { Asked, Gatherer } from "./gatherer.ts";
 
 /** One execution of a program: what was fetched so far, and what went wrong. */
 export type Run = {
-  readonly data: Data;
+  /** `NO_DATA` until the first answer is there. */
+  data: Data;
   readonly errors: PublicError[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
@@ -15,24 +16,12 @@ export type Run = {
   readonly gathered: Map<Gatherer, Asked>;
 };
 
+/** What there is before anything was fetched. Never written to: the first answer takes its place. */
+export const NO_DATA: Data = Object.freeze({});
+
 /** A step never rejects: what goes wrong becomes an error of the run. */
 export type Step = (run: Run) => Promise<void>;
 
 /** Why a subgraph did not answer, as a client may know it. */
 export const faultOf = (fault: unknown, run: Run): PublicError =>
   fault instanceof SubgraphFailure ? fault.toPublic() : mask(fault, run.context.log);
-
-/** Null when the subgraph did not answer, which is then among the errors. */
-export async function send(
-  service: Subgraph,
-  body: string,
-  isQuery: boolean,
-  run: Run,
-): Promise<SubgraphResult | null> {
-  try {
-    return await service.send(body, isQuery, run.context);
-  } catch (fault) {
-    run.errors.push(faultOf(fault, run));
-    return null;
-  }
-}

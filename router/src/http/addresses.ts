@@ -32,7 +32,7 @@ export function addressesBehind(trustedProxies: readonly string[]): AddressOf {
   return ({ socket, headers }) => {
     const peer = plain(socket.remoteAddress ?? "");
     const forwarded = isTrusted(peer) ? String(headers["x-forwarded-for"] ?? "") : "";
-    const client = plain(forwarded.split(",").at(-1)?.trim() ?? "");
+    const client = plain(forwarded.slice(forwarded.lastIndexOf(",") + 1).trim());
     return grouped(isIP(client) === 0 ? peer : client);
   };
 }
@@ -47,13 +47,22 @@ function trustIn(trustedProxies: readonly string[]): (address: string) => boolea
     else trusted.addSubnet(address, Number(bits), family);
   }
   const known = new BoundedMap<string, boolean>({ entries: PEERS_MAX });
-  return (address) => {
-    if (trustedProxies.length === 0) return false;
+  // Requests come through one proxy mostly.
+  const last = { address: "", isTrusted: false };
+  const look = (address: string): boolean => {
     const remembered = known.get(address);
     if (remembered !== undefined) return remembered;
     const found = trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
     known.set(address, found);
     return found;
+  };
+  return (address) => {
+    if (trustedProxies.length === 0) return false;
+    if (address !== last.address) {
+      last.isTrusted = look(address);
+      last.address = address;
+    }
+    return last.isTrusted;
   };
 }
 

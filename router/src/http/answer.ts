@@ -1,46 +1,42 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { gzip } from "node:zlib";
 import type { PublicCode, Refusal } from "../refusal.ts";
 import { type Body, lengthOf } from "./bytes.ts";
+import type { HeaderList, Reply } from "./reply.ts";
 
-const JSON_TYPE = "application/json; charset=utf-8";
-const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
+export const JSON_TYPE = "application/json; charset=utf-8";
+export const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
 
 /** Characters or bytes. Below, compression saves less time on the wire than it takes; a page's ordinary answer is. */
 const COMPRESSED_MIN = 8 * 1024;
 /** Most of the gain for a fifth of the work of the usual level. */
 const GZIP_LEVEL = 2;
 
-export function answer(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: Body,
-): void {
+export function answer(response: Reply, status: number, headers: HeaderList, body: Body): void {
   if (response.headersSent || response.destroyed) return;
   if (body.length >= COMPRESSED_MIN && acceptsGzip(response.req)) {
     answerCompressed(response, status, headers, body);
     return;
   }
-  response.writeHead(status, { ...headers, "content-length": lengthOf(body) });
+  const length = String(lengthOf(body));
+  response.writeHead(status, [...response.standing, "vary", "Origin", ...headers, "content-length", length]);
   response.end(body);
 }
 
 const acceptsGzip = ({ headers }: IncomingMessage): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers["accept-encoding"] ?? ""));
 
-function answerCompressed(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: Body,
-): void {
+function answerCompressed(response: Reply, status: number, headers: HeaderList, body: Body): void {
   gzip(body, { level: GZIP_LEVEL }, (fault, compressed) => {
     if (response.headersSent || response.destroyed) return;
     const sent = fault ? body : compressed;
-    const encoding = fault ? {} : { "content-encoding": "gzip" };
-    const vary = "Origin, Accept-Encoding";
-    response.writeHead(status, { ...headers, ...encoding, vary, "content-length": lengthOf(sent) });
+    response.writeHead(status, [
+      ...response.standing,
+      ...["vary", "Origin, Accept-Encoding"],
+      ...headers,
+      ...(fault ? [] : ["content-encoding", "gzip"]),
+      ...["content-length", String(lengthOf(sent))],
+    ]);
     response.end(sent);
   });
 }
@@ -64,12 +60,12 @@ export function statusOf(request: IncomingMessage, status: number, code: PublicC
 }
 
 /** Answers with a refusal: always JSON with a code, whatever was asked. */
-export function answerRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+export function answerRefusal(request: IncomingMessage, response: Reply, refusal: Refusal): void {
   const acceptsGraphql = request.headers.accept?.includes("application/graphql-response+json") ?? false;
   answer(
     response,
     statusOf(request, refusal.status, refusal.code),
-    { "content-type": acceptsGraphql ? GRAPHQL_TYPE : JSON_TYPE, ...refusal.headers },
+    ["content-type", acceptsGraphql ? GRAPHQL_TYPE : JSON_TYPE, ...Object.entries(refusal.headers).flat()],
     refusal.body,
   );
 }

@@ -5,16 +5,29 @@ import { badRequest, Refusal } from "../refusal.ts";
 /** The client went away before its request was whole: there is nobody to answer. */
 export class ClientGone extends Error {}
 
-/** The bytes of a body, at most `bytesMax` of them. Throws `Refusal` 413 for more, 415 for compressed ones. */
-export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The bytes of a body, at most `bytesMax` of them. Throws `Refusal` 413 for more, 415 for compressed ones, or rejects with it.
+ * A body that came together with its headers is there as soon as these have been dealt with, and needs no waiting for.
+ */
+export function readBody(request: IncomingMessage, bytesMax: number): Buffer | Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   // A compressed body of 256 KB may unfold to 256 MB.
   if (encoding !== undefined && encoding !== "identity")
-    return Promise.reject(badRequest("Compressed bodies are not accepted.", 415));
-  if (Number(request.headers["content-length"]) > bytesMax) return Promise.reject(tooLarge(bytesMax));
+    throw badRequest("Compressed bodies are not accepted.", 415);
+  if (Number(request.headers["content-length"]) > bytesMax) throw tooLarge(bytesMax);
   // It went away before anybody read.
-  if (request.destroyed) return Promise.reject(new ClientGone());
-  return new Promise((resolve, reject) => {
+  if (request.destroyed) throw new ClientGone();
+  if (!request.complete) return collect(request, bytesMax);
+  const whole = (request.read() as Buffer | null) ?? NOTHING;
+  if (whole.length > bytesMax) throw tooLarge(bytesMax);
+  return whole;
+}
+
+/** The same for a body that is still on its way. */
+const collect = (request: IncomingMessage, bytesMax: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
@@ -22,16 +35,12 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       if (bytes <= bytesMax) chunks.push(chunk);
       else reject(tooLarge(bytesMax)); // What still arrives is dropped, and the socket closed with the answer.
     });
-    request.on("end", () => {
-      const only = chunks.length === 1 ? chunks[0] : undefined;
-      resolve(only ?? Buffer.concat(chunks, Math.min(bytes, bytesMax)));
-    });
+    request.on("end", () => resolve(Buffer.concat(chunks, Math.min(bytes, bytesMax))));
     request.on("error", () => reject(new ClientGone()));
     request.on("close", () => {
       if (!request.complete) reject(new ClientGone());
     });
   });
-}
 
 const tooLarge = (bytesMax: number): Refusal =>
   new Refusal("PAYLOAD_TOO_LARGE", 413, `A body may have at most ${bytesMax} bytes.`, {
@@ -50,6 +59,7 @@ export function parseJson(body: Buffer): unknown {
 
 /** Throws `Refusal` 415 unless the content type is JSON in UTF-8. */
 export function requireJson(contentType: string | undefined): void {
+  if (contentType === "application/json") return;
   const [essence = "", ...parameters] = (contentType ?? "")
     .toLowerCase()
     .split(";")

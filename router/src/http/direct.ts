@@ -1,16 +1,15 @@
-import type { ServerResponse } from "node:http";
 import { BoundedMap } from "@outcry/kernel";
-import { ANONYMOUS } from "../caller.ts";
+import { ANONYMOUS, identityOf } from "../caller.ts";
 import { InFlight, type WriteCount } from "../executor/in-flight.ts";
+import type { Program } from "../executor/program.ts";
 import type { Graph } from "../graph.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { RequestContext } from "../request-context.ts";
-import { answer } from "./answer.ts";
+import type { Admitted } from "./admission.ts";
+import { GRAPHQL_TYPE, JSON_TYPE } from "./answer.ts";
 import { type Body, bytesOf } from "./bytes.ts";
 
 const ACCEPT_HEADERS_MAX = 100;
-const JSON_TYPE = "application/json; charset=utf-8";
-const GRAPHQL_TYPE = "application/graphql-response+json; charset=utf-8";
 
 /** What a client that accepts this is answered with, or null for Apollo Server to negotiate. */
 function negotiate(accept: string): string | null {
@@ -31,12 +30,13 @@ function negotiate(accept: string): string | null {
   return null;
 }
 
-export type DirectRequest = Readonly<{
+/** An operation that is run without the detour, and how its answer is written. */
+export type Ordinary = Readonly<{
   prepared: Prepared;
   operation: PreparedOperation;
   variables: Record<string, unknown>;
-  context: RequestContext;
-  accept: string | undefined;
+  program: Program;
+  contentType: string;
 }>;
 
 /** Runs compiled programs without the detour through Apollo Server, which gets all that is out of the ordinary. */
@@ -51,22 +51,31 @@ export class DirectPath {
     this.#writes = writes;
   }
 
-  /** False when this is no ordinary request: nothing was done then. */
-  async serve(response: ServerResponse, request: DirectRequest): Promise<boolean> {
-    const { prepared, operation, variables, context, accept } = request;
-    const contentType = accept === undefined ? JSON_TYPE : this.#contentType(accept);
-    if (contentType === null || !this.#graph.isCompiled) return false;
-    const { programs } = this.#graph.edition;
-    const program = programs.program(prepared, operation, variables);
-    if (!program?.accepts(variables)) return false;
-    const isShared = operation.node.operation === "query" && context.caller === ANONYMOUS;
-    const body = isShared
-      ? await this.#inFlight.share(String(this.#writes.current), keyOf(request), () =>
-          program.answer(variables, context).then(bytesOf),
-        )
-      : bytesOf(await program.answer(variables, context));
-    answer(response, 200, { "content-type": contentType, "cache-control": "no-store" }, body);
-    return true;
+  /** Null when this is no ordinary request. */
+  prepare(
+    admitted: Admitted | null,
+    variables: Record<string, unknown>,
+    accept: string | undefined,
+  ): Ordinary | null {
+    const { prepared, operation } = admitted ?? {};
+    if (!prepared || !operation || operation.node.operation === "subscription") return null;
+    const isPlain = accept === undefined || accept === "application/json";
+    const contentType = isPlain ? JSON_TYPE : this.#contentType(accept);
+    if (contentType === null || !this.#graph.isCompiled) return null;
+    const program = this.#graph.edition.programs.program(prepared, operation, variables);
+    return program?.accepts(variables) ? { prepared, operation, variables, program, contentType } : null;
+  }
+
+  /** The answer. Strangers who ask the same at the same time share it. */
+  body(ordinary: Ordinary, context: RequestContext): Promise<Body> {
+    const { operation, variables, program } = ordinary;
+    const { caller } = context;
+    if (operation.node.operation !== "query" || caller !== ANONYMOUS)
+      return program.answer(variables, context).then(bytesOf);
+    const scope = { writes: this.#writes.current, identity: identityOf(caller) };
+    return this.#inFlight.share(scope, keyOf(ordinary), () =>
+      program.answer(variables, context).then(bytesOf),
+    );
   }
 
   #contentType(accept: string): string | null {
@@ -78,5 +87,5 @@ export class DirectPath {
   }
 }
 
-const keyOf = ({ prepared, operation, variables }: DirectRequest): string =>
+const keyOf = ({ prepared, operation, variables }: Ordinary): string =>
   `${prepared.hash}:${operation.name ?? ""}:${JSON.stringify(variables)}`;

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { HeaderList, Reply } from "./reply.ts";
 
 /** Where Apollo Sandbox and Explorer run; they call the router from the developer's browser. */
 const SANDBOX_ORIGINS = [
@@ -20,6 +21,8 @@ const ALLOWED_HEADERS = [
   "x-request-id",
 ].join(", ");
 
+const NONE: HeaderList = [];
+
 /** The web pages that may call the router: the storefront, and Sandbox in development. */
 export class Origins {
   readonly #allowed: ReadonlySet<string>;
@@ -35,27 +38,37 @@ export class Origins {
     return this.#allowed.has(origin) || origin === `http://${host}` || origin === `https://${host}`;
   }
 
-  /** Writes what browsers ask for (CORS). True when the request was a preflight and is answered. */
-  handle(request: IncomingMessage, response: ServerResponse): boolean {
-    response.setHeader("vary", "Origin");
+  /** What browsers ask for (CORS), for every answer to this request. */
+  headersFor(request: IncomingMessage): HeaderList {
     const { origin } = request.headers;
-    const allowed = origin !== undefined && this.allows(request);
-    if (allowed) {
-      response.setHeader("access-control-allow-origin", origin);
-      response.setHeader("access-control-expose-headers", "x-request-id, retry-after");
-    }
-    if (request.method !== "OPTIONS") return false;
-    if (allowed) this.#allowMethods(request, response);
-    response.writeHead(204, { allow: ALLOWED_METHODS }).end();
-    return true;
+    if (origin === undefined || !this.allows(request)) return NONE;
+    return [
+      ...["access-control-allow-origin", origin],
+      ...["access-control-expose-headers", "x-request-id, retry-after"],
+    ];
   }
 
-  #allowMethods(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader("access-control-allow-methods", ALLOWED_METHODS);
-    response.setHeader("access-control-allow-headers", ALLOWED_HEADERS);
-    response.setHeader("access-control-max-age", PREFLIGHT_SECONDS);
-    // Browsers ask before a public page (Sandbox) may reach a private address (localhost).
-    if (request.headers["access-control-request-private-network"] === "true")
-      response.setHeader("access-control-allow-private-network", "true");
+  /** Answers what browsers ask before they ask. */
+  answerPreflight(request: IncomingMessage, response: Reply): void {
+    const allowed = request.headers.origin !== undefined && this.allows(request);
+    response.writeHead(204, [
+      ...response.standing,
+      ...["vary", "Origin"],
+      ...(allowed ? allowedMethods(request) : NONE),
+      ...["allow", ALLOWED_METHODS],
+    ]);
+    response.end();
   }
+}
+
+function allowedMethods({ headers }: IncomingMessage): HeaderList {
+  const allowed = [
+    ...["access-control-allow-methods", ALLOWED_METHODS],
+    ...["access-control-allow-headers", ALLOWED_HEADERS],
+    ...["access-control-max-age", PREFLIGHT_SECONDS],
+  ];
+  // Browsers ask before a public page (Sandbox) may reach a private address (localhost).
+  if (headers["access-control-request-private-network"] === "true")
+    allowed.push("access-control-allow-private-network", "true");
+  return allowed;
 }

@@ -1,9 +1,10 @@
 import { prettyFormatQueryPlan } from "@apollo/query-planner";
 import { ANONYMOUS } from "../caller.ts";
 import { badRequest } from "../refusal.ts";
+import { admit, type Edge } from "./admission.ts";
 import { answer } from "./answer.ts";
 import { parseJson, readBody, requireJson } from "./body.ts";
-import { admit, type Edge, parametersIn } from "./graphql.ts";
+import { parametersIn } from "./parameters.ts";
 import type { Handler } from "./server.ts";
 
 /**
@@ -24,5 +25,5 @@ export const planView =
     const executor = programs.program(prepared, operation, parameters.variables) ? "compiled" : "stock";
     const cost = operation.cost(parameters.variables);
     const text = `# cost ${cost}, ${executor} executor\n${prettyFormatQueryPlan(plan)}\n`;
-    answer(response, 200, { "content-type": "text/plain; charset=utf-8" }, text);
+    answer(response, 200, ["content-type", "text/plain; charset=utf-8"], text);
   };

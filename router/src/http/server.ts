@@ -1,13 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { newId } from "@outcry/kernel";
 import type { Logger } from "pino";
 import { badRequest, Refusal } from "../refusal.ts";
 import type { AddressOf } from "./addresses.ts";
-import { answer, answerRefusal, rawRefusal } from "./answer.ts";
+import { answer, answerRefusal, JSON_TYPE, rawRefusal } from "./answer.ts";
 import { ClientGone } from "./body.ts";
 import type { Arrival } from "./graphql.ts";
 import type { Origins } from "./origins.ts";
+import { Reply } from "./reply.ts";
 
 /** All headers together; node's answer to more is made JSON below. */
 const HEADER_BYTES_MAX = 16 * 1024;
@@ -23,7 +24,7 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 const PROCESS_ID = newId().replaceAll("-", "").slice(-16);
 let requestCount = 0;
 
-export type Handler = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>;
+export type Handler = (request: IncomingMessage, response: Reply, arrival: Arrival) => Promise<void>;
 
 export type HttpOptions = Readonly<{
   /** By path, without the query string. */
@@ -36,6 +37,8 @@ export type HttpOptions = Readonly<{
 /** The router's HTTP server: every answer, refusals included, is JSON with a code. */
 export function makeHttpServer({ routes, origins, addressOf, log }: HttpOptions): Server {
   const server = createServer({
+    IncomingMessage,
+    ServerResponse: Reply,
     maxHeaderSize: HEADER_BYTES_MAX,
     requestTimeout: REQUEST_MILLISECONDS_MAX,
     headersTimeout: HEADERS_MILLISECONDS_MAX,
@@ -45,10 +48,9 @@ export function makeHttpServer({ routes, origins, addressOf, log }: HttpOptions)
   });
   server.on("request", (request, response) => {
     const arrival = { requestId: requestIdOf(request), address: addressOf(request) };
-    response.setHeader("x-request-id", arrival.requestId);
-    if (origins.handle(request, response)) return;
-    const path = request.url?.split("?", 1)[0] ?? "/";
-    const handler = routes(path) ?? notFound;
+    response.standing = ["x-request-id", arrival.requestId, ...origins.headersFor(request)];
+    if (request.method === "OPTIONS") return origins.answerPreflight(request, response);
+    const handler = routes(pathOf(request)) ?? notFound;
     handler(request, response, arrival).catch((fault) => refuse(request, response, fault, log, arrival));
   });
   server.on("clientError", (fault: NodeJS.ErrnoException, socket: Socket) => {
@@ -59,13 +61,18 @@ export function makeHttpServer({ routes, origins, addressOf, log }: HttpOptions)
   return server;
 }
 
+function pathOf({ url = "/" }: IncomingMessage): string {
+  const search = url.indexOf("?");
+  return search < 0 ? url : url.slice(0, search);
+}
+
 const notFound: Handler = async () => {
   throw badRequest("There is nothing at this address. The graph is at /graphql.", 404);
 };
 
 function refuse(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: Reply,
   fault: unknown,
   log: Logger,
   { requestId }: Arrival,
@@ -100,10 +107,5 @@ function requestIdOf(request: IncomingMessage): string {
   return `${PROCESS_ID}-${requestCount.toString(36)}`;
 }
 
-export const answerStatus = (response: ServerResponse, status: number, state: string): void =>
-  answer(
-    response,
-    status,
-    { "content-type": "application/json; charset=utf-8" },
-    JSON.stringify({ status: state }),
-  );
+export const answerStatus = (response: Reply, status: number, state: string): void =>
+  answer(response, status, ["content-type", JSON_TYPE], JSON.stringify({ status: state }));

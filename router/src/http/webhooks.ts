@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { THE_ROUTER } from "../caller.ts";
 import { badRequest, Refusal } from "../refusal.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
-import { answer } from "./answer.ts";
+import { answer, JSON_TYPE } from "./answer.ts";
 import { readBody } from "./body.ts";
+import type { Reply } from "./reply.ts";
 
 /** A path whose requests go to the subgraph that owns it. */
 export type WebhookRoute = Readonly<{ subgraph: string; path: string; keepHeaders: readonly string[] }>;
@@ -26,7 +27,7 @@ export type WebhookForward = Readonly<{
 /** Hands a webhook on byte for byte, because its signature is over bytes. Throws `Refusal`. */
 export async function forwardWebhook(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: Reply,
   { route, subgraph, bytesMax, requestId }: WebhookForward,
 ): Promise<void> {
   if (request.method !== "POST") throw badRequest("Webhooks are sent with POST.", 405);
@@ -42,5 +43,5 @@ export async function forwardWebhook(
       "retry-after": "30",
     });
   });
-  answer(response, result.status, { "content-type": "application/json; charset=utf-8" }, result.body);
+  answer(response, result.status, ["content-type", JSON_TYPE], result.body);
 }

@@ -6,6 +6,7 @@ import {
   CALLS_MAX,
   CONNECT_MILLISECONDS_MAX,
   DeadlineExceeded,
+  GRAPH_HEADERS,
   KEEP_ALIVE_MILLISECONDS,
   type Transport,
   type TransportCall,
@@ -37,8 +38,9 @@ function undiciTransport(url: string): Transport {
 const post = (pool: Pool, graphPath: string, call: TransportCall): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const exchange = new Exchange(call.deadlineMilliseconds, resolve, reject);
-    const { path = graphPath, headers, body } = call;
-    pool.dispatch({ method: "POST", path, headers, body }, exchange);
+    const { path, body } = call;
+    const headers = path === undefined ? { ...GRAPH_HEADERS, ...call.headers } : call.headers;
+    pool.dispatch({ method: "POST", path: path ?? graphPath, headers, body }, exchange);
   });
 
 /** One call under way. A class, because a closure for each event of each call is what a profile shows. */

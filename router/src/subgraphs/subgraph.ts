@@ -17,6 +17,7 @@ const RETRIES_MAX = 1;
 const RETRY_PAUSE_MILLISECONDS_MAX = 50;
 const ERRORS_MAX = 100;
 const NO_HEADERS = {};
+const NO_ERRORS: readonly unknown[] = [];
 
 /** For whom a subgraph is called. */
 export type CallContext = Readonly<{ caller: Caller; requestId: string; log: Logger }>;
@@ -89,10 +90,12 @@ export class Subgraph {
     try {
       // What is shared is text: each reads its own copy, which it may then change.
       const answer = await (isQuery
-        ? this.#inFlight.share(`${this.#writes.current}:${identityOf(call.caller)}`, body, () =>
-            this.#guardedPost(body, isQuery, call),
+        ? this.#inFlight.share(
+            { writes: this.#writes.current, identity: identityOf(call.caller) },
+            body,
+            () => this.#post(body, isQuery, call),
           )
-        : this.#guardedPost(body, isQuery, call).finally(() => this.#writes.add()));
+        : this.#post(body, isQuery, call).finally(() => this.#writes.add()));
       return this.#read(answer, call);
     } catch (cause) {
       if (cause instanceof SubgraphFailure) throw cause;
@@ -117,36 +120,34 @@ export class Subgraph {
   }
 
   /** The breaker judges what arrives, not what it says: an answer that is none counts as a failure. */
-  async #guardedPost(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
-    if (!this.#breaker.allows(Date.now())) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
-    try {
-      const answer = await this.#post(body, isQuery, call);
-      this.#breaker.record(answer.status < 500 && answer.body.startsWith("{"), Date.now());
-      return answer;
-    } catch (cause) {
-      this.#breaker.record(false, Date.now());
-      throw cause;
+  async #post(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
+    const begun = Date.now();
+    if (!this.#breaker.allows(begun)) throw new SubgraphFailure("SUBGRAPH_UNAVAILABLE");
+    let deadlineMilliseconds = isQuery ? QUERY_MILLISECONDS_MAX : MUTATION_MILLISECONDS_MAX;
+    const deadline = begun + deadlineMilliseconds;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const headers = this.#graphHeaders(call, body);
+        const answer = await this.#transport.post({ body, headers, deadlineMilliseconds });
+        this.#breaker.record(answer.status < 500 && answer.body.startsWith("{"), Date.now());
+        return answer;
+      } catch (cause) {
+        // Only what never arrived or changes nothing is sent again, and never after the deadline.
+        if (!isQuery || attempt >= RETRIES_MAX || cause instanceof DeadlineExceeded) {
+          this.#breaker.record(false, Date.now());
+          throw cause;
+        }
+      }
+      await new Promise((resume) => setTimeout(resume, Math.random() * RETRY_PAUSE_MILLISECONDS_MAX));
+      deadlineMilliseconds = Math.max(1, deadline - Date.now());
     }
   }
 
-  async #post(body: string, isQuery: boolean, call: CallContext): Promise<Answer> {
-    const headers = {
-      "content-type": "application/json",
-      accept: "application/json",
-      "x-request-id": call.requestId,
-      ...this.#passportHeader(call.caller, body),
-    };
-    const deadline = Date.now() + (isQuery ? QUERY_MILLISECONDS_MAX : MUTATION_MILLISECONDS_MAX);
-    for (let attempt = 0; ; attempt += 1) {
-      const deadlineMilliseconds = Math.max(1, deadline - Date.now());
-      try {
-        return await this.#transport.post({ body, headers, deadlineMilliseconds });
-      } catch (cause) {
-        // Only what never arrived or changes nothing is sent again, and never after the deadline.
-        if (!isQuery || attempt >= RETRIES_MAX || cause instanceof DeadlineExceeded) throw cause;
-        await new Promise((resume) => setTimeout(resume, Math.random() * RETRY_PAUSE_MILLISECONDS_MAX));
-      }
-    }
+  #graphHeaders({ caller, requestId }: CallContext, body: string): Readonly<Record<string, string>> {
+    const passport = this.#passports.issue(this.name, caller, body);
+    return passport
+      ? { "x-request-id": requestId, [PASSPORT_HEADER]: passport }
+      : { "x-request-id": requestId };
   }
 
   #passportHeader(caller: Caller, body: string | Uint8Array): Record<string, string> {
@@ -155,8 +156,8 @@ export class Subgraph {
   }
 
   #read(answer: Answer, call: CallContext): SubgraphResult {
-    const { data = null, errors: received } = parse(answer);
-    if (!received?.length) return { data, errors: [] };
+    const { data, errors: received } = parse(answer);
+    if (received.length === 0) return { data, errors: [] };
     // A logger is made per request, and not before there is something to say.
     const { log } = call;
     const errors = received.slice(0, ERRORS_MAX).map((error) => {
@@ -170,7 +171,10 @@ export class Subgraph {
   }
 }
 
-function parse({ status, body }: Answer): { data?: Record<string, unknown> | null; errors?: unknown[] } {
+function parse({ status, body }: Answer): {
+  data: Record<string, unknown> | null;
+  errors: readonly unknown[];
+} {
   let result: unknown;
   try {
     result = JSON.parse(body);
@@ -184,7 +188,7 @@ function parse({ status, body }: Answer): { data?: Record<string, unknown> | nul
   if (errors !== undefined && !Array.isArray(errors))
     throw new NotAnAnswer(`status ${status}, errors is not a list`);
   if (!data && !errors?.length) throw new NotAnAnswer(`status ${status}, neither data nor errors`);
-  return { ...(data !== undefined ? { data } : {}), ...(errors ? { errors } : {}) };
+  return { data: data ?? null, errors: errors ?? NO_ERRORS };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

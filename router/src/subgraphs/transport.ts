@@ -15,8 +15,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** What is said with each call of the graph: transports may write it once for all of them. */
+export const GRAPH_HEADERS = { "content-type": "application/json", accept: "application/json" } as const;
+
 export type TransportCall = Readonly<{
-  /** Absolute path; the subgraph's own graph path when left out. */
+  /** Absolute path. When left out it is a call of the subgraph's graph: its path and `GRAPH_HEADERS` are the transport's to add. */
   path?: string;
   body: string | Uint8Array;
   headers: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Caller } from "../caller.ts";
-import type { Edge } from "../http/graphql.ts";
+import type { Edge } from "../http/admission.ts";
+import type { Reply } from "../http/reply.ts";
 import type { Prepared, PreparedOperation } from "../operations.ts";
 import type { PublicError } from "../refusal.ts";
 import { Refusal } from "../refusal.ts";
@@ -44,7 +45,7 @@ export class EventStreams {
   }
 
   /** Throws `Refusal` before the stream begins; afterwards errors are events. */
-  serve(response: ServerResponse, { prepared, operation, variables, caller, address }: Streaming): void {
+  serve(response: Reply, { prepared, operation, variables, caller, address }: Streaming): void {
     const ofAddress = this.#places.forAddress(address);
     const ofCaller = ofAddress && this.#places.forCaller(caller);
     if (!ofAddress || !ofCaller) {
@@ -76,11 +77,11 @@ export class EventStreams {
 }
 
 class EventStream implements Outlet {
-  readonly #response: ServerResponse;
+  readonly #response: Reply;
   readonly #keepAlive: NodeJS.Timeout;
   #behindSince: number | null = null;
 
-  constructor(response: ServerResponse) {
+  constructor(response: Reply) {
     this.#response = response;
     this.#keepAlive = setInterval(() => this.send(":\n\n"), KEEP_ALIVE_MILLISECONDS).unref();
   }
@@ -104,11 +105,13 @@ class EventStream implements Outlet {
       );
     };
     start(); // Throws before anything was sent.
-    response.writeHead(200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    });
+    response.writeHead(200, [
+      ...response.standing,
+      ...["vary", "Origin"],
+      ...["content-type", "text/event-stream; charset=utf-8"],
+      ...["cache-control", "no-cache, no-transform"],
+      ...["x-accel-buffering", "no"],
+    ]);
     response.flushHeaders();
     for (const payload of early.splice(0)) (guard as SlowReaderGuard | null)?.next(payload);
     response.on("drain", () => {

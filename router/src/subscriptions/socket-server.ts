@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Caller } from "../caller.ts";
 import type { AddressOf } from "../http/addresses.ts";
-import type { Edge } from "../http/graphql.ts";
+import type { Edge } from "../http/admission.ts";
 import type { Origins } from "../http/origins.ts";
 import { CLOSE, ClientSocket } from "./client-socket.ts";
 import type { Hub } from "./hub.ts";

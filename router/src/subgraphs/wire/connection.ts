@@ -1,5 +1,10 @@
 import { connect, type Socket } from "node:net";
-import { CONNECT_MILLISECONDS_MAX, KEEP_ALIVE_MILLISECONDS, type TransportCall } from "../transport.ts";
+import {
+  CONNECT_MILLISECONDS_MAX,
+  GRAPH_HEADERS,
+  KEEP_ALIVE_MILLISECONDS,
+  type TransportCall,
+} from "../transport.ts";
 import { ResponseReader } from "./response.ts";
 
 const READ_BYTES = 64 * 1024;
@@ -12,12 +17,32 @@ const arriving = Buffer.allocUnsafeSlow(READ_BYTES);
 /** What is not allowed in a header's value: it could begin another header. */
 const NOT_A_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
-export type Origin = Readonly<{ host: string; port: number; hostHeader: string }>;
+export type Origin = Readonly<{
+  host: string;
+  port: number;
+  /** How each request goes on after its path. */
+  opening: string;
+  /** How each call of the graph begins, with what is the same in all of them. */
+  graphOpening: string;
+}>;
+
+/** Writes once what requests to a subgraph begin with. */
+export function originOf(url: string): Origin {
+  const { hostname, port, host, pathname, search } = new URL(url);
+  const opening = ` HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  const fixed = Object.entries(GRAPH_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
+  return {
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port || 80),
+    opening,
+    graphOpening: `POST ${pathname}${search}${opening}${fixed.join("")}`,
+  };
+}
 
 /** What a connection tells whoever uses it. */
 export type ConnectionEvents = Readonly<{
   /** The response under way is whole. */
-  answered: (connection: Connection, response: ResponseReader) => void;
+  answered: (connection: Connection, response: ResponseReader, now: number) => void;
   /** The socket is gone; the response under way, if any, never came. */
   lost: (connection: Connection, reason: Error) => void;
 }>;
@@ -25,14 +50,15 @@ export type ConnectionEvents = Readonly<{
 /** One socket to a subgraph, with at most one request under way. */
 export class Connection {
   readonly #socket: Socket;
-  readonly #hostHeader: string;
+  readonly #origin: Origin;
   readonly #events: ConnectionEvents;
   #response: ResponseReader | null = null;
   #fault: Error | null = null;
   #usableUntil = Number.POSITIVE_INFINITY;
 
-  constructor({ host, port, hostHeader }: Origin, events: ConnectionEvents) {
-    this.#hostHeader = hostHeader;
+  constructor(origin: Origin, events: ConnectionEvents) {
+    const { host, port } = origin;
+    this.#origin = origin;
     this.#events = events;
     const onread = { buffer: arriving, callback: (count: number) => this.#read(count) };
     this.#socket = connect({ host, port, noDelay: true, onread });
@@ -56,9 +82,10 @@ export class Connection {
   }
 
   /** Sends a request. Throws when a header could not be sent. */
-  send(graphPath: string, { path = graphPath, headers, body }: TransportCall): void {
+  send({ path, headers, body }: TransportCall): void {
     const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    let head = `POST ${path} HTTP/1.1\r\nhost: ${this.#hostHeader}\r\nconnection: keep-alive\r\n`;
+    const { opening, graphOpening } = this.#origin;
+    let head = path === undefined ? graphOpening : `POST ${path}${opening}`;
     for (const name in headers) {
       const value = headers[name] as string;
       if (NOT_A_VALUE.test(value)) throw new TypeError(`${name} cannot be sent`);
@@ -105,8 +132,9 @@ export class Connection {
     const { keptMilliseconds } = response;
     const usable =
       keptMilliseconds === null ? KEEP_ALIVE_MILLISECONDS : keptMilliseconds - CLOSING_MILLISECONDS;
-    this.#usableUntil = isReusable ? Date.now() + usable : 0;
-    this.#events.answered(this, response);
+    const now = Date.now();
+    this.#usableUntil = isReusable ? now + usable : 0;
+    this.#events.answered(this, response, now);
   }
 
   #closed(): void {
@@ -114,7 +142,7 @@ export class Connection {
     this.#usableUntil = 0;
     if (response && !this.#fault && response.close()) {
       this.#response = null;
-      this.#events.answered(this, response);
+      this.#events.answered(this, response, Date.now());
     }
     this.#events.lost(this, this.#fault ?? new Error("the subgraph closed the connection"));
   }

@@ -5,7 +5,7 @@ import {
   type Transport,
   type TransportCall,
 } from "../transport.ts";
-import { Connection, type ConnectionEvents, type Origin } from "./connection.ts";
+import { Connection, type ConnectionEvents, type Origin, originOf } from "./connection.ts";
 import type { ResponseReader } from "./response.ts";
 
 /** A call on its way: waiting for a socket, or sent on one. */
@@ -29,7 +29,6 @@ class Exchange {
  */
 export class WirePool implements Transport {
   readonly #origin: Origin;
-  readonly #graphPath: string;
   readonly #events: ConnectionEvents;
   /** Sockets without a request, the one used last at the end: the others may rest and be closed. */
   readonly #idle: Connection[] = [];
@@ -40,15 +39,9 @@ export class WirePool implements Transport {
   #isClosed = false;
 
   constructor(url: string) {
-    const { hostname, port, host, pathname, search } = new URL(url);
-    this.#origin = {
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: Number(port || 80),
-      hostHeader: host,
-    };
-    this.#graphPath = `${pathname}${search}`;
+    this.#origin = originOf(url);
     this.#events = {
-      answered: (connection, response) => this.#answered(connection, response),
+      answered: (connection, response, now) => this.#answered(connection, response, now),
       lost: (connection, reason) => this.#lost(connection, reason),
     };
   }
@@ -97,16 +90,16 @@ export class WirePool implements Transport {
     exchange.connection = connection;
     this.#busy.set(connection, exchange);
     try {
-      connection.send(this.#graphPath, exchange.call);
+      connection.send(exchange.call);
     } catch (fault) {
       connection.destroy(fault as Error);
     }
   }
 
-  #answered(connection: Connection, response: ResponseReader): void {
+  #answered(connection: Connection, response: ResponseReader, now: number): void {
     const exchange = this.#busy.get(connection);
     this.#busy.delete(connection);
-    if (connection.isUsable(Date.now())) this.#idle.push(connection);
+    if (connection.isUsable(now)) this.#idle.push(connection);
     else connection.destroy(new Error("no longer usable"));
     if (exchange) {
       clearTimeout(exchange.timer);

@@ -18,6 +18,13 @@ const TELLING: ReadonlySet<string> = new Set([
 ]);
 const TELLING_LENGTHS: ReadonlySet<number> = new Set([...TELLING].map(({ length }) => length));
 
+/** Heads and lines are mostly shorter. The end of those is looked for in a text, which is cheaper than in bytes. */
+const SHORT_BYTES = 512;
+
+/** What most first lines and most lifetimes of sockets say; each is read once. */
+const GOOD = "HTTP/1.1 200 OK";
+const lifetime = { text: "", milliseconds: null as number | null };
+
 const isSpace = (text: string, index: number): boolean => text[index] === " " || text[index] === "\t";
 
 type Reading =
@@ -97,6 +104,12 @@ export class ResponseReader {
   }
 
   #upTo(end: string, bytesMax: number, bytes: Buffer, take: (text: string) => void): number {
+    const beginning = bytes.toString("latin1", 0, Math.min(bytes.length, SHORT_BYTES));
+    const place = beginning.indexOf(end);
+    if (place >= 0) {
+      take(beginning.slice(0, place));
+      return place + end.length;
+    }
     const at = bytes.indexOf(end, 0, "latin1");
     if (at > bytesMax || (at < 0 && bytes.length > bytesMax)) throw new NotHttp("a head or line without end");
     if (at < 0) {
@@ -109,13 +122,8 @@ export class ResponseReader {
 
   #readHead(head: string): void {
     let end = head.indexOf(CRLF);
-    const first = end < 0 ? head : head.slice(0, end);
-    const [, minor, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(first) ?? [];
-    if (!status) throw new NotHttp("no status");
-    this.status = Number(status);
-    if (this.status === 101) throw new NotHttp("another protocol");
+    this.#readStatus(end < 0 ? head : head.slice(0, end));
     if (this.status < 200) return; // The real head follows.
-    this.isReusable = minor === "1";
     let length: string | null = null;
     let isChunked = false;
     while (end >= 0) {
@@ -136,16 +144,33 @@ export class ResponseReader {
         if (isChunked || value.toLowerCase() !== "chunked") throw new NotHttp("an unknown transfer encoding");
         isChunked = true;
       } else if (name === "connection") {
-        if (value.toLowerCase().includes("close")) this.isReusable = false;
+        if (value !== "keep-alive" && value.toLowerCase().includes("close")) this.isReusable = false;
       } else this.#readKeepAlive(value);
     }
     if (isChunked && length !== null) throw new NotHttp("two lengths");
     this.#expectBody(isChunked, length === null ? null : Number(length));
   }
 
+  #readStatus(line: string): void {
+    if (line === GOOD) {
+      this.status = 200;
+      this.isReusable = true;
+      return;
+    }
+    const [, minor, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(line) ?? [];
+    if (!status) throw new NotHttp("no status");
+    this.status = Number(status);
+    if (this.status === 101) throw new NotHttp("another protocol");
+    this.isReusable = minor === "1";
+  }
+
   #readKeepAlive(value: string): void {
-    const seconds = /\btimeout=(\d{1,6})\b/i.exec(value)?.[1];
-    if (seconds) this.keptMilliseconds = Number(seconds) * 1_000;
+    if (value !== lifetime.text) {
+      const seconds = /\btimeout=(\d{1,6})\b/i.exec(value)?.[1];
+      lifetime.milliseconds = seconds ? Number(seconds) * 1_000 : null;
+      lifetime.text = value;
+    }
+    this.keptMilliseconds = lifetime.milliseconds ?? this.keptMilliseconds;
   }
 
   #expectBody(isChunked: boolean, length: number | null): void {

@@ -8,6 +8,9 @@ const BITS = 0x3f;
 /** The first bytes of U+0080 to U+00FF, which are a byte each in the engine's strings. */
 const LEADS = [0xc2, 0xc3];
 
+/** Of shorter texts the whole is decoded one by one sooner than it is looked at. */
+const LONG_BYTES = 512;
+
 let isLatin1 = true;
 
 function decodeRun(run: string): string {
@@ -29,6 +32,7 @@ function decodeRun(run: string): string {
  * as there is an é in it; most texts of ours have one, and nothing beyond Latin-1, and take half the time this way.
  */
 export function textOf(bytes: Buffer, length: number): string {
+  if (length < LONG_BYTES) return bytes.toString("utf8", 0, length);
   const whole = bytes.length === length ? bytes : bytes.subarray(0, length);
   if (isAscii(whole)) return whole.toString("latin1");
   isLatin1 = true;
