@@ -77,6 +77,7 @@ export function makeFloor(database: Database) {
           inputDigest: randomUUID(),
           answer: JSON.stringify({ ok: true, value: { orderId: id, tradeIds: [] } }),
         })),
+        placedTotals: [],
         events: trades.map(({ trade }) => tradeExecuted(trade, traded)),
       });
     });

@@ -96,6 +96,7 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
           nextExpiryAt: new Date(now.getTime() + 30 * 86_400_000),
         })),
         answers: trades.map(() => ({ digest: randomUUID(), inputDigest: randomUUID(), answer: "{}" })),
+        placedTotals: [],
         events: [],
       });
       await drawAll(

@@ -1,5 +1,7 @@
+import { withTransaction } from "@outcry/database";
 import { createTestDatabase } from "@outcry/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepVerification } from "../src/store/copies.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { act, usd } from "./trading.ts";
 
@@ -72,5 +74,35 @@ describe("the caps of somebody who is not verified, in two processes at once", (
     );
     expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
     expect(await instances[0].broken()).toEqual([]);
+  });
+
+  it("make room again when an order is filled, for one more and no other", async () => {
+    const [userId, seller] = [
+      await instances[0].aTrader({ verified: false }),
+      await instances[0].aTrader({ verified: false }),
+    ];
+    // Above what others bid in these books.
+    await flood(userId, "placeBid", 31, 210);
+    const [variantId = ""] = variants;
+    for (const instance of instances) {
+      const full = await act(instance, "placeBid", userId, { variantId, price: usd(40) });
+      expect(full.userErrors).toMatchObject([{ code: "LIMIT_REACHED" }]);
+    }
+    await act(instances[1], "placeAsk", seller, { variantId, price: usd(31) });
+    const again = await act(instances[0], "placeBid", userId, { variantId, price: usd(30) });
+    expect(again.userErrors).toEqual([]);
+    const fuller = await act(instances[1], "placeBid", userId, { variantId, price: usd(30) });
+    expect(fuller.userErrors).toMatchObject([{ code: "LIMIT_REACHED" }]);
+  });
+
+  it("count what was placed before verification was lost", async () => {
+    const userId = await instances[0].aTrader({ verified: false });
+    const [variantId = ""] = variants;
+    const place = () => act(instances[0], "placeBid", userId, { variantId, price: usd(30) });
+    await place();
+    await withTransaction(instances[0].database, (tx) => keepVerification(tx, userId, true));
+    await flood(userId, "placeBid", 30, 201);
+    await withTransaction(instances[0].database, (tx) => keepVerification(tx, userId, false));
+    expect((await place()).userErrors).toMatchObject([{ code: "LIMIT_REACHED" }]);
   });
 });

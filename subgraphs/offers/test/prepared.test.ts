@@ -7,7 +7,9 @@ import { factsFor } from "../src/commands/batch-facts.ts";
 import { type GroupCommit, makeGroupCommit } from "../src/commands/group-commit.ts";
 import { requestOf } from "../src/commands/keyed-request.ts";
 import { makeKnownBooks } from "../src/commands/known-books.ts";
+import { makeKnownOpen } from "../src/commands/known-open.ts";
 import type { Request } from "../src/commands/request.ts";
+import { OPEN_ORDERS_MAX } from "../src/domain/caps.ts";
 import type { Side } from "../src/domain/order.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 
@@ -61,7 +63,7 @@ const waiting = async (): Promise<number> => {
 const whileAnother = (places: Request, ours: () => void, then: () => void = () => undefined): Promise<void> =>
   withTransaction(running.database, async (tx) => {
     const facts = (inner: typeof tx) => factsFor(inner, [places]);
-    await applyBatch(tx, [places], { facts, knownBooks: makeKnownBooks() });
+    await applyBatch(tx, [places], { facts, knownBooks: makeKnownBooks(), knownOpen: makeKnownOpen() });
     ours();
     await expect.poll(waiting, { interval: 10 }).toBe(1);
     then();
@@ -111,4 +113,24 @@ it("tells nobody what was decided on a batch that did not come true", async () =
     { fresh: { order: { state: "FILLED" } } },
     { result: { ok: true }, fresh: { order: { state: "ACTIVE" } } },
   ]);
+});
+
+it("keeps the caps of somebody who orders in another process at the same time", async () => {
+  const [here, there, other] = [await running.aVariant(), await running.aVariant(), await running.aTrader()];
+  const capped = await running.aTrader({ verified: false });
+  await groupCommit.submit(placing(here, other, "BID", 3_000n));
+  const before = Array.from({ length: OPEN_ORDERS_MAX - 1 }, () =>
+    groupCommit.submit(placing(here, capped, "BID", 3_000n)),
+  );
+  expect((await Promise.all(before)).every((it) => it.kind === "ANSWERED" && it.result.ok)).toBe(true);
+  decided = 0;
+  const replies: ReturnType<GroupCommit["submit"]>[] = [];
+  await whileAnother(placing(there, capped, "BID", 3_000n), () =>
+    replies.push(groupCommit.submit(placing(here, capped, "BID", 3_000n))),
+  );
+  // One more was allowed as far as was known, and the other process took it.
+  expect(await Promise.all(replies)).toMatchObject([
+    { result: { ok: false, refusal: { kind: "LimitReached" } } },
+  ]);
+  expect(decided).toBe(2);
 });

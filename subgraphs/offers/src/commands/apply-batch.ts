@@ -3,8 +3,9 @@ import { keyOf } from "../domain/command.ts";
 import type { MarketKey } from "../domain/order.ts";
 import type { Facts } from "../store/facts.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
-import { withExactCaps } from "./exact-caps.ts";
+import { cappedUnderLocks } from "./exact-caps.ts";
 import type { KnownBooks } from "./known-books.ts";
+import type { KnownOpen } from "./known-open.ts";
 import { loadBatch } from "./load-batch.ts";
 import { recordDecided } from "./record-decided.ts";
 import type { Reply, Request } from "./request.ts";
@@ -21,6 +22,7 @@ export type Applying = Readonly<{
   /** Asked for once the locks are had, though it may have been under way since before. */
   facts: (tx: Tx) => Promise<Facts>;
   knownBooks: KnownBooks;
+  knownOpen: KnownOpen;
   crashPoint?: CrashPoint;
 }>;
 
@@ -47,7 +49,7 @@ export const appliedOf = ({ decided, replies }: DecidedBatch): Applied => ({
 export async function applyBatch(
   tx: Tx,
   requests: readonly Request[],
-  { facts, knownBooks, crashPoint = () => undefined }: Applying,
+  { facts, knownBooks, knownOpen, crashPoint = () => undefined }: Applying,
 ): Promise<Applied & { keepBooks: () => void }> {
   crashPoint("begun");
   const commands = commandsOf(requests);
@@ -55,10 +57,11 @@ export async function applyBatch(
   crashPoint("loaded");
   const known = await facts(tx);
   const sorted = sortOut(requests, known.answers);
-  const traders = await withExactCaps(tx, sorted.fresh, known.traders);
-  const batch = decideRequests(requests, sorted, { books, named, traders, now });
+  const { traders } = known;
+  const capped = await cappedUnderLocks(tx, { requests: sorted.fresh, traders, knownOpen });
+  const batch = decideRequests(requests, sorted, { books, named, traders: capped.traders, now });
   crashPoint("decided");
-  const rows = await recordDecided(tx, batch.toRecord);
+  const rows = await recordDecided(tx, batch.toRecord, capped);
   crashPoint("recorded");
   return { ...appliedOf(batch), keepBooks: () => knownBooks.keep(books, rows) };
 }

@@ -6,6 +6,7 @@ import { type Decided, decideAll } from "../domain/decide.ts";
 import type { MarketKey } from "../domain/order.ts";
 import { tradeBusted, tradeExecuted } from "../events.ts";
 import { findTrade, markBusted, relinkSales, standingWithout, type TradeToBust } from "../store/busting.ts";
+import { addReturned } from "../store/capped-traders.ts";
 import { drawAll, redrawCandles } from "../store/drawing.ts";
 import { loadFacts } from "../store/facts.ts";
 import { loadBooks, namedOrders } from "../store/loaded-books.ts";
@@ -94,6 +95,9 @@ export async function bustTrade(tx: Tx, defaulted: Default): Promise<MarketKey |
   }
   await recordDecided(tx, { ...{ decided, locked, events, now }, answers: [] });
   await keepPauses(tx, trade.id, pausedBy(commands, decided), now);
+  const innocentId = defaulted.defaultedBy === "BUYER" ? trade.askId : trade.bidId;
+  const returned = decided.changedOrders.get(innocentId);
+  if (returned?.state === "ACTIVE") await addReturned(tx, returned);
   if (!halted) await correctFigures(tx, trade, decided);
   return trade;
 }

@@ -5,6 +5,7 @@ import { recordEncoded } from "../store/record.ts";
 import { type Applied, applyBatch, type CrashPoint } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import type { KnownBooks } from "./known-books.ts";
+import type { KnownOpen } from "./known-open.ts";
 import type { Prepared } from "./prepare-batch.ts";
 import type { Entry, Unanswered } from "./unanswered.ts";
 
@@ -20,6 +21,7 @@ export type Committing = Readonly<{
   crashPoint: CrashPoint;
   unanswered: Unanswered;
   knownBooks: KnownBooks;
+  knownOpen: KnownOpen;
 }>;
 
 /** Tells of a batch that is committed: those who wait for its commands, and those who follow its markets. */
@@ -42,7 +44,7 @@ async function commit(
   entries: readonly Entry[],
   factsAre: "loaded beside the locks" | "loaded under the locks",
 ): Promise<void> {
-  const { database, knownBooks, crashPoint } = committing;
+  const { database, knownBooks, knownOpen, crashPoint } = committing;
   const requests = entries.map(({ request }) => request);
   const work = (tx: Tx) => {
     const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
@@ -50,6 +52,7 @@ async function commit(
     return applyBatch(tx, requests, {
       facts: (inner) => early ?? factsFor(inner, requests),
       knownBooks,
+      knownOpen,
       crashPoint,
     });
   };

@@ -4,6 +4,7 @@ import type { MarketKey } from "../domain/order.ts";
 import type { CrashPoint } from "./apply-batch.ts";
 import { answer, type Committing, commitUnderLocks, writePrepared } from "./commit-batch.ts";
 import { makeKnownBooks } from "./known-books.ts";
+import { makeKnownOpen } from "./known-open.ts";
 import { booksOf, makeNextBatch, type NextBatch, nextTurn, preparedOf } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
@@ -84,9 +85,10 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   const line = makeWaitingLine<Entry>(WAITING);
   const unanswered = makeUnanswered();
   const knownBooks = makeKnownBooks();
+  const knownOpen = makeKnownOpen();
   const writer = connectAlike(database, WRITER);
-  const committing = { database, writer, logger, onCommit, crashPoint, unanswered, knownBooks };
-  const batches = makeNextBatch(line, { database, knownBooks, logger, unanswered });
+  const committing = { database, writer, logger, onCommit, crashPoint, unanswered, knownBooks, knownOpen };
+  const batches = makeNextBatch(line, { database, knownBooks, knownOpen, logger, unanswered });
   let running: Promise<void> | null = null;
   let stopped = false;
 

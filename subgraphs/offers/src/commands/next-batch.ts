@@ -33,11 +33,11 @@ export function makeNextBatch(
   /** Whether the last batch could be decided without locks: else nothing is decided ahead, and halves are only smaller. */
   let goWithoutLocks = true;
 
-  const prepare = async (entries: readonly Entry[], inFlight: readonly string[]): Promise<NextBatch> => {
+  const prepare = async (entries: readonly Entry[], inFlight: Prepared | null): Promise<NextBatch> => {
     const requests = entries.map(({ request }) => request);
     if (requests.length === 0) return { entries, prepared: "NEEDS_LOCKS" };
     try {
-      const prepared = await prepareBatch(requests, { ...preparing, inFlight: new Set(inFlight) });
+      const prepared = await prepareBatch(requests, { ...preparing, inFlight });
       goWithoutLocks = prepared !== "NEEDS_LOCKS";
       return { entries, prepared };
     } catch (error) {
@@ -67,16 +67,16 @@ export function makeNextBatch(
     /** To be called when somebody joins the line. */
     joined: (): void => onJoin(),
     /** The next batch, when nothing is in flight. */
-    now: (): Promise<NextBatch> => prepare(take(0), []),
+    now: (): Promise<NextBatch> => prepare(take(0), null),
     /** A batch that could not be prepared, or was for nothing, anew. */
-    again: ({ entries }: NextBatch): Promise<NextBatch> => prepare(entries.filter(unanswered.has), []),
+    again: ({ entries }: NextBatch): Promise<NextBatch> => prepare(entries.filter(unanswered.has), null),
     /** The batch after the one in flight, decided as if that were committed; null when it is done before enough wait. */
     async ahead(inFlight: NextBatch, done: Promise<unknown>): Promise<NextBatch | null> {
       const isWorthIt = await enoughWait(inFlight.entries.length, done);
       onJoin = () => undefined;
       if (!isWorthIt) return null;
       await nextTurn();
-      return prepare(take(inFlight.entries.length), booksOf(inFlight));
+      return prepare(take(inFlight.entries.length), preparedOf(inFlight));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from "@outcry/database";
 import { type Command, keyOf } from "../domain/command.ts";
 import { marketAfter } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import { readPlaced, type Totals } from "../store/capped-traders.ts";
 import type { Facts } from "../store/facts.ts";
 import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { type EncodedRecords, encodeRecords, type Records } from "../store/record.ts";
@@ -9,8 +10,9 @@ import { type Applied, appliedOf, marketsOf } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import { booksWanted } from "./books-wanted.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
-import { needsExactCaps } from "./exact-caps.ts";
+import { addingAmong, cappedAmong, cappedWithoutLocks, placedBy } from "./exact-caps.ts";
 import { type Book, type KnownBooks, reach } from "./known-books.ts";
+import type { KnownOpen } from "./known-open.ts";
 import { isEmpty, recordsOf } from "./records-of.ts";
 import type { Request } from "./request.ts";
 
@@ -20,6 +22,8 @@ export type Prepared = Readonly<{
   /** Ready to be sent; null when there is nothing to write. */
   records: EncodedRecords | null;
   books: ReadonlyMap<string, Book>;
+  /** Who has caps and has more open by it. */
+  capped: ReadonlySet<string>;
 }>;
 
 /**
@@ -31,8 +35,12 @@ export type Unprepared = "NEEDS_LOCKS" | "NEEDS_WHAT_IS_IN_FLIGHT";
 export type Preparing = Readonly<{
   database: Database;
   knownBooks: KnownBooks;
-  /** The books of the batch in flight, by key: what is known of them is how that batch leaves them, should it be committed. */
-  inFlight: ReadonlySet<string>;
+  knownOpen: KnownOpen;
+  /**
+   * The batch in flight, if there is one. What is known of its books is how it leaves them, should it be committed; what its
+   * people with caps have open is read without it.
+   */
+  inFlight: Prepared | null;
 }>;
 
 /** An amendment is recorded with a statement more, and whatever else changes orders comes with locks of its own. */
@@ -50,7 +58,13 @@ function recalled(needed: BookWanted, knownBooks: KnownBooks, { variants, now }:
   return { locked: { market, variant, nextExpiryAt }, sides: known.sides };
 }
 
-type Read = Readonly<{ books: ReadonlyMap<string, Book>; named: readonly Order[]; facts: Facts; now: Date }>;
+type Read = Readonly<{
+  books: ReadonlyMap<string, Book>;
+  named: readonly Order[];
+  facts: Facts;
+  placed: readonly Totals[];
+  now: Date;
+}>;
 
 /** Reads what a batch is decided on, without a lock: that it is still so is asserted when the batch is recorded. */
 async function read(
@@ -63,16 +77,17 @@ async function read(
   const unknown = needed.filter((need) => knownBooks.recall(need) === null);
   const cancelled = commands.flatMap((command) => (command.kind === "CANCEL" ? [command] : []));
   // What is read now may be older than the batch in flight.
-  if ([...unknown, ...cancelled].some((market) => inFlight.has(keyOf(market))))
+  if ([...unknown, ...cancelled].some((market) => inFlight?.books.has(keyOf(market))))
     return "NEEDS_WHAT_IS_IN_FLIGHT";
   const wanted = unknown.map(knownBooks.wanted);
-  const [facts, loaded, named] = await Promise.all([
+  const [facts, loaded, named, placed] = await Promise.all([
     factsFor(database, requests, keys),
     wanted.length > 0 ? loadBooks(database, wanted) : null,
     namedOrders(
       database,
       cancelled.map(({ orderId }) => orderId),
     ),
+    readPlaced(database, addingAmong(requests)),
   ]);
   const now = later(facts.now, loaded?.now);
   const books = new Map<string, Book>();
@@ -85,10 +100,10 @@ async function read(
   for (const need of needed) {
     const key = keyOf(need);
     const book = books.get(key) ?? recalled(need, knownBooks, facts);
-    if (book === null) return inFlight.has(key) ? "NEEDS_WHAT_IS_IN_FLIGHT" : "NEEDS_LOCKS";
+    if (book === null) return inFlight?.books.has(key) ? "NEEDS_WHAT_IS_IN_FLIGHT" : "NEEDS_LOCKS";
     books.set(key, book);
   }
-  return { books, named, facts, now };
+  return { books, named, facts, placed, now };
 }
 
 /** Books that a batch reads and leaves as they are, to be recorded as such: so it is refused as well when they changed. */
@@ -109,21 +124,29 @@ export async function prepareBatch(
   requests: readonly Request[],
   preparing: Preparing,
 ): Promise<Prepared | Unprepared> {
-  const { knownBooks } = preparing;
+  const { database, knownBooks, knownOpen, inFlight } = preparing;
   const commands = commandsOf(requests);
   if (!knownBooks.mostlyOwn() || !commands.every(mayGoWithoutLocks)) return "NEEDS_LOCKS";
   const ground = await read(requests, commands, preparing);
   if (typeof ground === "string") return ground;
-  const { books, named, facts, now } = ground;
+  const { books, named, facts, placed, now } = ground;
   const sorted = sortOut(requests, facts.answers);
   // A paused bid can change without its book.
-  const isPaused = named.some(({ state }) => state === "PAUSED");
-  if (isPaused || needsExactCaps(sorted.fresh, facts.traders)) return "NEEDS_LOCKS";
-  const batch = decideRequests(requests, sorted, { books, named, traders: facts.traders, now });
+  if (named.some(({ state }) => state === "PAUSED")) return "NEEDS_LOCKS";
+  for (const userId of cappedAmong(sorted.fresh, facts.traders))
+    if (inFlight?.capped.has(userId)) return "NEEDS_WHAT_IS_IN_FLIGHT";
+  const { traders } = facts;
+  const capped = await cappedWithoutLocks(database, placed, { requests: sorted.fresh, traders, knownOpen });
+  if (capped === null) return "NEEDS_LOCKS";
+  const batch = decideRequests(requests, sorted, { books, named, traders: capped.traders, now });
   const records = recordsOf(batch.toRecord);
-  const whole = { ...records, markets: [...records.markets, ...unchanged(books, batch)] };
+  const whole = {
+    ...records,
+    placedTotals: placedBy(records.placed, capped),
+    markets: [...records.markets, ...unchanged(books, batch)],
+  };
   const encoded = isEmpty(whole) ? null : encodeRecords(whole);
   // The last step: nobody forgets the books of a batch that was not prepared in the end.
   knownBooks.keep(books, records.markets);
-  return { applied: appliedOf(batch), records: encoded, books };
+  return { applied: appliedOf(batch), records: encoded, books, capped: capped.userIds };
 }

@@ -62,6 +62,7 @@ export function recordsOf(batch: ToRecord): Records {
     })),
     markets: marketRows(batch, orders),
     answers: batch.answers,
+    placedTotals: [],
     events: batch.events,
   };
 }

@@ -1,42 +1,99 @@
-import type { Tx } from "@outcry/database";
-import { isCurrency } from "@outcry/kernel";
-import type { Trader } from "../domain/caps.ts";
-import { arrayOf, run } from "./statement.ts";
+import { binaryArray, binaryColumns, column, type Runner, type Tx } from "@outcry/database";
+import type { Currency } from "@outcry/kernel";
+import type { Order } from "../domain/order.ts";
+import { run } from "./statement.ts";
 
-/** Always in the order of what is locked, so that no two batches wait for each other. */
-const LOCK = `/* lock traders with caps */
-  select pg_advisory_xact_lock(lock) from (
-    select distinct hashtextextended('cap of ' || user_id, 0) as lock from unnest($1::uuid[]) as u (user_id)
-     order by lock) locks`;
+// Whoever is not verified may have so many orders open, and asks worth so much (domain/caps.ts). To count them for each batch
+// is the most expensive thing a batch could do, so `placed_totals` keeps what such people ever placed, which only grows: nobody
+// can have more open than they had when it was counted and what they placed since. Whoever adds to somebody's open orders
+// does so with that row, and so two processes that do it at once find out.
+
+/** Orders of a person in one currency, and what the asks among them are worth in minor units. */
+export type Totals = Readonly<{ userId: string; currency: Currency; orders: number; asks: bigint }>;
+
+/** What people have open, and what they had placed by then. */
+export type Counted = Readonly<{ open: readonly Totals[]; placed: readonly Totals[] }>;
+
+type OwnerKey = Pick<Totals, "userId" | "currency">;
+type Row = { user_id: string; currency: Currency; orders: bigint; asks_minor: bigint };
+type CountedRow = Row & { open_orders: bigint; open_asks_minor: bigint };
+
+const toTotals = (row: Row): Totals => ({
+  userId: row.user_id,
+  currency: row.currency,
+  orders: Number(row.orders),
+  asks: row.asks_minor,
+});
+
+const PLACED = `/* read what traders with caps placed */
+  select t.user_id, t.currency, t.orders, t.asks_minor
+    from unnest($1::uuid[]) as wanted (user_id) join offers.placed_totals t on t.user_id = wanted.user_id`;
+
+/** What people with caps ever placed, as far as it was kept. */
+export async function readPlaced(on: Runner, userIds: readonly string[]): Promise<Totals[]> {
+  if (userIds.length === 0) return [];
+  return (await run<Row>(on, PLACED, [binaryArray("uuid", userIds)])).map(toTotals);
+}
 
 const COUNT = `/* count what traders with caps have open */
-  select o.user_id, o.currency, count(*)::int as orders,
-         coalesce(sum(o.price_minor * o.remaining) filter (where o.side = 'ASK'), 0)::bigint as asks_minor
-    from offers.book_orders o
-   where o.user_id = any($1::uuid[]) and o.side in ('BID', 'ASK') and o.state = 'ACTIVE' and o.expires_at > now()
-   group by o.user_id, o.currency`;
+  select user_id, currency, sum(orders)::bigint as orders, sum(asks_minor)::bigint as asks_minor,
+         sum(open_orders)::bigint as open_orders, sum(open_asks_minor)::bigint as open_asks_minor
+    from (
+      select user_id, currency, orders, asks_minor, 0 as open_orders, 0 as open_asks_minor
+        from offers.placed_totals where user_id = any($1::uuid[])
+      union all
+      select o.user_id, o.currency, 0, 0, 1, case o.side when 'ASK' then o.price_minor * o.remaining else 0 end
+        from offers.book_orders o
+       where o.user_id = any($1::uuid[]) and o.side in ('BID', 'ASK') and o.state = 'ACTIVE' and o.expires_at > now()
+    ) as totals group by user_id, currency`;
 
-type CountRow = { user_id: string; currency: string; orders: number; asks_minor: bigint };
+/** Counts what people have open: of each some hundred rows. */
+export async function countOpen(on: Runner, userIds: readonly string[]): Promise<Counted> {
+  if (userIds.length === 0) return { open: [], placed: [] };
+  const rows = await run<CountedRow>(on, COUNT, [binaryArray("uuid", userIds)]);
+  return {
+    placed: rows.map(toTotals),
+    open: rows.map((row) => ({
+      ...toTotals(row),
+      orders: Number(row.open_orders),
+      asks: row.open_asks_minor,
+    })),
+  };
+}
 
-const withCounted = (trader: Trader, { currency, orders, asks_minor }: CountRow): Trader => ({
-  ...trader,
-  openOrders: trader.openOrders + orders,
-  openAsks: isCurrency(currency) ? { ...trader.openAsks, [currency]: asks_minor } : trader.openAsks,
-});
+/** The locks of people, in the order in which everybody takes them. Markets are locked before. */
+export const LOCKS_OF_PEOPLE = (relation: string): string => `
+    select distinct hashtextextended('cap of ' || user_id, 0) as lock from ${relation} order by lock`;
+
+const LOCK = `/* lock traders with caps */
+  select pg_advisory_xact_lock(lock) from (${LOCKS_OF_PEOPLE("unnest($1::uuid[]) as u (user_id)")}) locks`;
+
+const OWNERS = [column("uuid", (it: OwnerKey) => it.userId), column("text", (it: OwnerKey) => it.currency)];
+const BEGIN = `/* begin to keep what traders with caps place */
+  insert into offers.placed_totals (user_id, currency, orders, asks_minor)
+  select user_id, currency, 0, 0 from unnest($1::uuid[], $2::text[]) as begun (user_id, currency)
+  on conflict do nothing`;
 
 /**
  * Locks people who have caps for the rest of the transaction, and counts what they have open as of then: nobody else can
  * add to it until it ends. The markets must be locked already. The count is a statement of its own, and so has a snapshot
- * that is younger than the locks.
+ * that is younger than the locks. `adding` is who will add in which currency: each has a row to add to afterwards.
  */
-export async function lockCappedTraders(tx: Tx, capped: readonly Trader[]): Promise<Map<string, Trader>> {
-  const users = arrayOf(capped.map(({ userId }) => userId));
-  await run(tx, LOCK, [users]);
-  const counted = await run<CountRow>(tx, COUNT, [users]);
-  const traders = new Map(capped.map((trader) => [trader.userId, trader]));
-  for (const row of counted) {
-    const trader = traders.get(row.user_id);
-    if (trader) traders.set(row.user_id, withCounted(trader, row));
-  }
-  return traders;
+export async function lockAndCount(tx: Tx, adding: readonly OwnerKey[]): Promise<Counted> {
+  const userIds = [...new Set(adding.map(({ userId }) => userId))];
+  await run(tx, LOCK, [binaryArray("uuid", userIds)]);
+  await run(tx, BEGIN, binaryColumns(adding, OWNERS));
+  return countOpen(tx, userIds);
+}
+
+const RETURNED = `/* an order that returns to its book */
+  update offers.placed_totals set orders = orders + 1, asks_minor = asks_minor + $3 where user_id = $1 and currency = $2`;
+
+/** Adds an order that others put back into its book to what its owner placed. */
+export async function addReturned(
+  tx: Tx,
+  { userId, currency, side, price, remaining }: Order,
+): Promise<void> {
+  const asks = side === "ASK" ? price * BigInt(remaining) : 0n;
+  await run(tx, RETURNED, [userId, currency, asks]);
 }

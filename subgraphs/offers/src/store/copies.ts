@@ -1,5 +1,6 @@
 import type { Database, Runner, Tx } from "@outcry/database";
 import type { Money } from "@outcry/kernel";
+import { OPEN_ORDERS_MAX } from "../domain/caps.ts";
 import { columnsOf, run } from "./statement.ts";
 
 /** A variant as catalog announces it. */
@@ -59,8 +60,13 @@ const KEEP_VERIFICATION = `/* keep whether a trader is verified */
   insert into offers.traders (user_id, verified) values ($1, $2)
   on conflict (user_id) do update set verified = excluded.verified`;
 
+/** Whoever loses it has whatever they placed meanwhile, which nobody added up: as if it were all they may, so they are counted. */
+const LOSE_VERIFICATION = `/* have a trader counted who has caps again */
+  update offers.placed_totals set orders = orders + $2 where user_id = $1`;
+
 export async function keepVerification(tx: Tx, userId: string, verified: boolean): Promise<void> {
   await run(tx, KEEP_VERIFICATION, [userId, verified]);
+  if (!verified) await run(tx, LOSE_VERIFICATION, [userId, OPEN_ORDERS_MAX]);
 }
 
 const KEEP_SUSPENSION = `/* keep until when a trader may not sell */

@@ -63,6 +63,7 @@ async function recordHistories(
       };
     }),
     answers: [],
+    placedTotals: [],
     events: [],
   });
   await drawAll(

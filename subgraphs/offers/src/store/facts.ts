@@ -11,7 +11,7 @@ export type Facts = Readonly<{
   now: Date;
   /** By id. */
   variants: ReadonlyMap<string, VariantFacts>;
-  /** By id. Open orders are not counted here: see `lockCappedTraders`. */
+  /** By id. Open orders are not counted here: see capped-traders.ts. */
   traders: ReadonlyMap<string, Trader>;
   /** First answers, JSON text, by the digest of their key; `sameInput` when it stood for the same then. */
   answers: ReadonlyMap<string, Readonly<{ answer: string; sameInput: boolean }>>;

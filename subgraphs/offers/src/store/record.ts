@@ -3,6 +3,7 @@ import { type BinaryArray, column, parametersOf, type Runner, runPrepared, sentR
 import { EVENT_COLUMNS } from "@outcry/outbox";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import { LOCKS_OF_PEOPLE, type Totals } from "./capped-traders.ts";
 import { LOCKS_OF } from "./locked-markets.ts";
 
 /** A first answer: for which key and input, as `digestOf` makes them, and what it was, as JSON text. */
@@ -16,6 +17,8 @@ export type Records = Readonly<{
   /** `sequenceBefore` is the sequence at which the market was locked. */
   markets: readonly Readonly<{ market: Market; sequenceBefore: number; nextExpiryAt: Date | null }>[];
   answers: readonly KeyedAnswer[];
+  /** What people with caps had placed when the batch was decided, and with it: nobody else may have added to it meanwhile. */
+  placedTotals: readonly Readonly<{ before: Totals; after: Totals }>[];
   /** In the order in which they are announced. */
   events: readonly AnnouncedEvent[];
 }>;
@@ -68,6 +71,16 @@ const ANSWERED = {
   answer: column("text", (it: Answer) => it.answer),
 };
 
+type PlacedTotals = Records["placedTotals"][number];
+const TOTALS = {
+  user_id: column("uuid", (it: PlacedTotals) => it.after.userId),
+  currency: column("text", (it: PlacedTotals) => it.after.currency),
+  orders: column("int8", (it: PlacedTotals) => it.after.orders),
+  asks_minor: column("int8", (it: PlacedTotals) => it.after.asks),
+  orders_before: column("int8", (it: PlacedTotals) => it.before.orders),
+  asks_minor_before: column("int8", (it: PlacedTotals) => it.before.asks),
+};
+
 type MarketRow = Records["markets"][number];
 const MARKETS = {
   variant_id: column("uuid", (it: MarketRow) => it.market.variantId),
@@ -84,13 +97,13 @@ const MARKETS = {
   sequence_before: column("int8", (it: MarketRow) => it.sequenceBefore),
 };
 
-const { placed, changed, trade, answer, market, event } = sentRows({
-  ...{ placed: PLACED, changed: CHANGED, trade: TRADED, answer: ANSWERED, market: MARKETS },
+const { placed, changed, trade, answer, total, market, event } = sentRows({
+  ...{ placed: PLACED, changed: CHANGED, trade: TRADED, answer: ANSWERED, total: TOTALS, market: MARKETS },
   event: EVENT_COLUMNS,
 });
 
 /**
- * One statement, which is a transaction when it is sent alone. It takes the locks of the markets before it touches a row
+ * One statement, which is a transaction when it is sent alone. It takes the locks of markets and people before it touches a row
  * (the data of the others is written after the main query, which asks for the markets first), and an update sees what the
  * last holder left even when that was committed after the statement began. So a market that is not as it was when the batch
  * was decided is noticed, and undoes it all.
@@ -98,6 +111,16 @@ const { placed, changed, trade, answer, market, event } = sentRows({
 const RECORD = `/* record a batch */
   with market as materialized (${market.rows}), locked as materialized (
     select count(pg_advisory_xact_lock(lock)) as locks from (${LOCKS_OF("market")}) as locks
+  ), total as materialized (${total.rows}), people as materialized (
+    -- Markets before people, here as everywhere.
+    select count(pg_advisory_xact_lock(lock)) as locks
+      from locked cross join lateral (${LOCKS_OF_PEOPLE("total")}) as locks where locked.locks is not null
+  ), counted as (
+    update offers.placed_totals t set orders = n.orders, asks_minor = n.asks_minor
+      from people, total n
+     where t.user_id = n.user_id and t.currency = n.currency
+       and t.orders = n.orders_before and t.asks_minor = n.asks_minor_before
+    returning 1
   ), placed as (
     insert into offers.book_orders (${placed.names}) ${placed.rows}
   ), changed as (
@@ -125,6 +148,7 @@ const RECORD = `/* record a batch */
     returning 1
   )
   select case when (select count(*) from marked) <> (select count(*) from market)
+                or (select count(*) from counted) <> (select count(*) from total)
     then offers.refuse_changed_markets() end`;
 
 /** A batch as it is sent. */
@@ -136,6 +160,7 @@ export const encodeRecords = (records: Records): EncodedRecords => [
   ...parametersOf(records.changed, CHANGED),
   ...parametersOf(records.trades, TRADED),
   ...parametersOf(records.answers, ANSWERED),
+  ...parametersOf(records.placedTotals, TOTALS),
   ...parametersOf(records.markets, MARKETS),
   ...parametersOf(records.events, EVENT_COLUMNS),
 ];
@@ -143,7 +168,7 @@ export const encodeRecords = (records: Records): EncodedRecords => [
 /**
  * Writes a batch with one statement: orders, trades, answers and market rows stand or fall together, in the
  * transaction they are given or in one of their own. Throws DatabaseConflictError when a market is no longer at the sequence
- * at which the batch was decided, and then nothing is written.
+ * at which the batch was decided, or somebody with caps placed something else, and then nothing is written.
  */
 export async function recordEncoded(on: Runner, records: EncodedRecords): Promise<void> {
   await runPrepared(on, RECORD, records, "unknown");

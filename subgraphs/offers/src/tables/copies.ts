@@ -1,4 +1,4 @@
-import { bigint, boolean, date, index, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, date, index, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { offers } from "./schema.ts";
 
 /** Our copy of what catalog announces of each variant: what may be traded, and what a trade says about it. */
@@ -27,3 +27,19 @@ export const traders = offers.table("traders", {
   /** Until when orders has suspended them from selling; null when it never did. */
   sellingSuspendedUntil: timestamp("selling_suspended_until", { withTimezone: true }),
 });
+
+/**
+ * All that people who are not verified ever placed, which only grows: whoever adds to their open orders adds to this as well.
+ * See store/capped-traders.ts.
+ */
+export const placedTotals = offers.table(
+  "placed_totals",
+  {
+    userId: uuid("user_id").notNull(),
+    currency: text().notNull(),
+    orders: bigint({ mode: "bigint" }).notNull(),
+    /** What the asks among them were worth when they were placed, in minor units. */
+    asksMinor: bigint("asks_minor", { mode: "bigint" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.currency] })],
+);
