@@ -20,7 +20,7 @@ const addingBy = (requests: readonly Request[]): Adding =>
   });
 
 /** The people who may add to what they have open. */
-export const addingAmong = (requests: readonly Request[]): string[] => [
+const addingAmong = (requests: readonly Request[]): string[] => [
   ...new Set(addingBy(requests).map(({ userId }) => userId)),
 ];
 

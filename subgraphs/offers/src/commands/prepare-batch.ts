@@ -2,7 +2,6 @@ import type { Database } from "@outcry/database";
 import { type Command, keyOf } from "../domain/command.ts";
 import { marketAfter } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
-import { readPlaced, type Totals } from "../store/capped-traders.ts";
 import type { Facts } from "../store/facts.ts";
 import { type BookWanted, loadBooks, namedOrders } from "../store/loaded-books.ts";
 import { type EncodedRecords, encodeRecords, type Records } from "../store/record.ts";
@@ -10,7 +9,7 @@ import { type Applied, appliedOf, marketsOf } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import { booksWanted } from "./books-wanted.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
-import { addingAmong, cappedAmong, cappedWithoutLocks, placedBy } from "./exact-caps.ts";
+import { cappedAmong, cappedWithoutLocks, placedBy } from "./exact-caps.ts";
 import { type Book, type KnownBooks, reach } from "./known-books.ts";
 import type { KnownOpen } from "./known-open.ts";
 import { isEmpty, recordsOf } from "./records-of.ts";
@@ -62,7 +61,6 @@ type Read = Readonly<{
   books: ReadonlyMap<string, Book>;
   named: readonly Order[];
   facts: Facts;
-  placed: readonly Totals[];
   now: Date;
 }>;
 
@@ -80,14 +78,13 @@ async function read(
   if ([...unknown, ...cancelled].some((market) => inFlight?.books.has(keyOf(market))))
     return "NEEDS_WHAT_IS_IN_FLIGHT";
   const wanted = unknown.map(knownBooks.wanted);
-  const [facts, loaded, named, placed] = await Promise.all([
+  const [facts, loaded, named] = await Promise.all([
     factsFor(database, requests, keys),
     wanted.length > 0 ? loadBooks(database, wanted) : null,
     namedOrders(
       database,
       cancelled.map(({ orderId }) => orderId),
     ),
-    readPlaced(database, addingAmong(requests)),
   ]);
   const now = later(facts.now, loaded?.now);
   const books = new Map<string, Book>();
@@ -103,7 +100,7 @@ async function read(
     if (book === null) return inFlight?.books.has(key) ? "NEEDS_WHAT_IS_IN_FLIGHT" : "NEEDS_LOCKS";
     books.set(key, book);
   }
-  return { books, named, facts, placed, now };
+  return { books, named, facts, now };
 }
 
 /** Books that a batch reads and leaves as they are, to be recorded as such: so it is refused as well when they changed. */
@@ -129,13 +126,13 @@ export async function prepareBatch(
   if (!knownBooks.mostlyOwn() || !commands.every(mayGoWithoutLocks)) return "NEEDS_LOCKS";
   const ground = await read(requests, commands, preparing);
   if (typeof ground === "string") return ground;
-  const { books, named, facts, placed, now } = ground;
+  const { books, named, facts, now } = ground;
   const sorted = sortOut(requests, facts.answers);
   // A paused bid can change without its book.
   if (named.some(({ state }) => state === "PAUSED")) return "NEEDS_LOCKS";
   for (const userId of cappedAmong(sorted.fresh, facts.traders))
     if (inFlight?.capped.has(userId)) return "NEEDS_WHAT_IS_IN_FLIGHT";
-  const { traders } = facts;
+  const { traders, placed } = facts;
   const capped = await cappedWithoutLocks(database, placed, { requests: sorted.fresh, traders, knownOpen });
   if (capped === null) return "NEEDS_LOCKS";
   const batch = decideRequests(requests, sorted, { books, named, traders: capped.traders, now });

@@ -25,16 +25,6 @@ const toTotals = (row: Row): Totals => ({
   asks: row.asks_minor,
 });
 
-const PLACED = `/* read what traders with caps placed */
-  select t.user_id, t.currency, t.orders, t.asks_minor
-    from unnest($1::uuid[]) as wanted (user_id) join offers.placed_totals t on t.user_id = wanted.user_id`;
-
-/** What people with caps ever placed, as far as it was kept. */
-export async function readPlaced(on: Runner, userIds: readonly string[]): Promise<Totals[]> {
-  if (userIds.length === 0) return [];
-  return (await run<Row>(on, PLACED, [binaryArray("uuid", userIds)])).map(toTotals);
-}
-
 const COUNT = `/* count what traders with caps have open */
   select user_id, currency, sum(orders)::bigint as orders, sum(asks_minor)::bigint as asks_minor,
          sum(open_orders)::bigint as open_orders, sum(open_asks_minor)::bigint as open_asks_minor

@@ -1,5 +1,7 @@
 import { binaryArray, binaryColumns, column, type Runner } from "@outcry/database";
+import type { Currency } from "@outcry/kernel";
 import type { Trader } from "../domain/caps.ts";
+import type { Totals } from "./capped-traders.ts";
 import type { VariantFacts } from "./locked-markets.ts";
 import { run } from "./statement.ts";
 
@@ -13,30 +15,38 @@ export type Facts = Readonly<{
   variants: ReadonlyMap<string, VariantFacts>;
   /** By id. Open orders are not counted here: see capped-traders.ts. */
   traders: ReadonlyMap<string, Trader>;
+  /** What people ever placed since they have caps, as far as it was kept. */
+  placed: readonly Totals[];
   /** First answers, JSON text, by the digest of their key; `sameInput` when it stood for the same then. */
   answers: ReadonlyMap<string, Readonly<{ answer: string; sameInput: boolean }>>;
 }>;
 
 const FACTS = `/* load facts */
   select 'TIME' as kind, null::bigint as place, null::boolean as first, null::boolean as second,
-         date_trunc('milliseconds', clock_timestamp()) as at, null::text as text, null::uuid as id
+         date_trunc('milliseconds', clock_timestamp()) as at, null::text as text, null::uuid as id,
+         null::bigint as orders, null::bigint as minor
   union all
   select 'TRADER', wanted.place, coalesce(t.has_payment_method, false), coalesce(t.verified, false),
-         t.selling_suspended_until, null, null
+         t.selling_suspended_until, null, null, null, null
     from unnest($1::uuid[]) with ordinality as wanted (user_id, place)
     left join offers.traders t on t.user_id = wanted.user_id
   union all
-  select 'ANSWER', used.place, a.input_digest = used.input_digest, null, null, a.answer, null
+  select 'PLACED', wanted.place, null, null, null, p.currency, null, p.orders, p.asks_minor
+    from unnest($1::uuid[]) with ordinality as wanted (user_id, place)
+    join offers.placed_totals p on p.user_id = wanted.user_id
+  union all
+  select 'ANSWER', used.place, a.input_digest = used.input_digest, null, null, a.answer, null, null, null
     from unnest($2::uuid[], $3::uuid[]) with ordinality as used (digest, input_digest, place)
     join offers.answers a on a.digest = used.digest
   union all
-  select 'VARIANT', traded.place, v.authentication_required, v.tradable, null, v.category_slug, v.product_id
+  select 'VARIANT', traded.place, v.authentication_required, v.tradable, null, v.category_slug, v.product_id, null, null
     from unnest($4::uuid[]) with ordinality as traded (id, place)
     join offers.variants v on v.id = traded.id`;
 
 type Row =
   | { kind: "TIME"; at: Date }
   | { kind: "TRADER"; place: bigint; first: boolean; second: boolean; at: Date | null }
+  | { kind: "PLACED"; place: bigint; text: Currency; orders: bigint; minor: bigint }
   | { kind: "ANSWER"; place: bigint; first: boolean; text: string }
   | { kind: "VARIANT"; place: bigint; first: boolean; second: boolean; text: string; id: string };
 
@@ -57,6 +67,7 @@ export async function loadFacts(on: Runner, { userIds, keys, variantIds }: Facts
   const traders = new Map<string, Trader>();
   const answers = new Map<string, { answer: string; sameInput: boolean }>();
   const variants = new Map<string, VariantFacts>();
+  const placed: Totals[] = [];
   let now: Date | null = null;
   const parameters = [
     binaryArray("uuid", userIds),
@@ -78,6 +89,8 @@ export async function loadFacts(on: Runner, { userIds, keys, variantIds }: Facts
         authenticationRequired: row.first,
         tradable: row.second,
       });
+    else if (row.kind === "PLACED" && userId)
+      placed.push({ userId, currency: row.text, orders: Number(row.orders), asks: row.minor });
     else if (row.kind === "TRADER" && userId)
       traders.set(userId, {
         userId,
@@ -89,5 +102,5 @@ export async function loadFacts(on: Runner, { userIds, keys, variantIds }: Facts
       });
   }
   if (now === null) throw new Error("The database told no time.");
-  return { now, traders, answers, variants };
+  return { now, traders, placed, answers, variants };
 }

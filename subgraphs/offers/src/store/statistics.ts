@@ -8,6 +8,7 @@ const ANALYSES: Readonly<Record<string, string>> = {
   candles: "analyze offers.candles",
   markets: "analyze offers.markets",
   outbox: "analyze offers.outbox",
+  placed_totals: "analyze offers.placed_totals",
   trades: "analyze offers.trades",
 };
 
