@@ -9,25 +9,26 @@ const LOCK_NOT_AVAILABLE = "55P03";
 const statementsFor = onceFor(({ outbox, feedReaders }: OutboxTables) => ({
   anyWaiting: `/* any event to mark */
     select exists (select from ${nameOf(outbox)} where position is null) as some`,
-  // A statement of its own, so that the next one's snapshot is younger than the lock.
+  // A statement of its own, so that the next one's snapshot is younger than the lock. What waits is none nearly always, and
+  // so the planner believes: it would join the two by looking at all that waits for each of it, and a backlog of thousands
+  // would outlast the statement's time each time it is tried.
   lock: `/* lock marking */
-    with patience as materialized (select set_config('lock_timeout', '250ms', true))
-    select pg_advisory_xact_lock(hashtextextended($1, 0)) from patience`,
+    with settings as materialized (
+      select set_config('lock_timeout', '250ms', true), set_config('enable_nestloop', 'off', true))
+    select pg_advisory_xact_lock(hashtextextended($1, 0)) from settings`,
   mark: `/* mark events */
     with waiting as (
       select id, row_number() over (order by sequence) as ordinal
       from (
         select id, sequence from ${nameOf(outbox)} where position is null order by sequence limit $1
       ) as oldest
-    ), last as (
-      -- The readers' positions too: an emptied outbox must not begin again below them.
-      select greatest(
-        (select coalesce(max(position), 0) from ${nameOf(outbox)}),
-        (select coalesce(max(position), 0) from ${nameOf(feedReaders)})
-      ) as position
     )
-    update ${nameOf(outbox)} as event set position = last.position + waiting.ordinal
-    from waiting, last where event.id = waiting.id and event.position is null`,
+    -- The readers' positions too: an emptied outbox must not begin again below them.
+    update ${nameOf(outbox)} as event
+       set position = waiting.ordinal + greatest(
+             (select coalesce(max(position), 0) from ${nameOf(outbox)}),
+             (select coalesce(max(position), 0) from ${nameOf(feedReaders)}))
+    from waiting where event.id = waiting.id and event.position is null`,
 }));
 
 /**
