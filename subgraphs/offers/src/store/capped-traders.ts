@@ -16,7 +16,7 @@ export type Counted = Readonly<{ open: readonly Totals[]; placed: readonly Total
 
 type OwnerKey = Pick<Totals, "userId" | "currency">;
 type Row = { user_id: string; currency: Currency; orders: bigint; asks_minor: bigint };
-type CountedRow = Row & { open_orders: bigint; open_asks_minor: bigint };
+type CountedRow = Row & { is_begun: boolean; open_orders: bigint; open_asks_minor: bigint };
 
 const toTotals = (row: Row): Totals => ({
   userId: row.user_id,
@@ -27,12 +27,13 @@ const toTotals = (row: Row): Totals => ({
 
 const COUNT = `/* count what traders with caps have open */
   select user_id, currency, sum(orders)::bigint as orders, sum(asks_minor)::bigint as asks_minor,
-         sum(open_orders)::bigint as open_orders, sum(open_asks_minor)::bigint as open_asks_minor
+         sum(open_orders)::bigint as open_orders, sum(open_asks_minor)::bigint as open_asks_minor,
+         bool_or(is_begun) as is_begun
     from (
-      select user_id, currency, orders, asks_minor, 0 as open_orders, 0 as open_asks_minor
+      select user_id, currency, orders, asks_minor, 0 as open_orders, 0 as open_asks_minor, true as is_begun
         from offers.placed_totals where user_id = any($1::uuid[])
       union all
-      select o.user_id, o.currency, 0, 0, 1, case o.side when 'ASK' then o.price_minor * o.remaining else 0 end
+      select o.user_id, o.currency, 0, 0, 1, case o.side when 'ASK' then o.price_minor * o.remaining else 0 end, false
         from offers.book_orders o
        where o.user_id = any($1::uuid[]) and o.side in ('BID', 'ASK') and o.state = 'ACTIVE' and o.expires_at > now()
     ) as totals group by user_id, currency`;
@@ -42,7 +43,7 @@ export async function countOpen(on: Runner, userIds: readonly string[]): Promise
   if (userIds.length === 0) return { open: [], placed: [] };
   const rows = await run<CountedRow>(on, COUNT, [binaryArray("uuid", userIds)]);
   return {
-    placed: rows.map(toTotals),
+    placed: rows.filter((row) => row.is_begun).map(toTotals),
     open: rows.map((row) => ({
       ...toTotals(row),
       orders: Number(row.open_orders),
