@@ -3,7 +3,7 @@ import { keyOf } from "../domain/command.ts";
 import type { MarketKey } from "../domain/order.ts";
 import type { Facts } from "../store/facts.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
-import { cappedUnderLocks } from "./exact-caps.ts";
+import { addedWithCaps, cappedUnderLocks } from "./exact-caps.ts";
 import type { KnownBooks } from "./known-books.ts";
 import type { KnownOpen } from "./known-open.ts";
 import { loadBatch } from "./load-batch.ts";
@@ -58,10 +58,11 @@ export async function applyBatch(
   const known = await facts(tx);
   const sorted = sortOut(requests, known.answers);
   const { traders } = known;
-  const capped = await cappedUnderLocks(tx, { requests: sorted.fresh, traders, knownOpen });
+  const adding = addedWithCaps(sorted.fresh, traders);
+  const capped = await cappedUnderLocks(tx, { adding, traders, knownOpen });
   const batch = decideRequests(requests, sorted, { books, named, traders: capped.traders, now });
   crashPoint("decided");
-  const rows = await recordDecided(tx, batch.toRecord, capped);
+  const rows = await recordDecided(tx, { ...batch.toRecord, capped });
   crashPoint("recorded");
   return { ...appliedOf(batch), keepBooks: () => knownBooks.keep(books, rows) };
 }

@@ -5,13 +5,16 @@ import { type Counted, countOpen, lockAndCount, type Totals } from "../store/cap
 import { isFarFromCaps, type KnownOpen } from "./known-open.ts";
 import type { Request } from "./request.ts";
 
-/** What a person may add to their open orders in one currency, were all of it accepted and to rest; the totals of one order. */
-type Adding = readonly Totals[];
-
-/** Of each request that may add to somebody's open orders or asks. Taking never rests. */
-const addingBy = (requests: readonly Request[]): Adding =>
+/**
+ * What people with caps may add to what they have open, were all of it accepted and to rest: the totals of one order for each
+ * request. Nobody verified has caps, and taking never rests.
+ */
+export const addedWithCaps = (
+  requests: readonly Request[],
+  traders: ReadonlyMap<string, Trader>,
+): readonly Totals[] =>
   requests.flatMap(({ userId, intent }) => {
-    if (!("command" in intent)) return [];
+    if (!("command" in intent) || traders.get(userId)?.verified !== false) return [];
     const { command } = intent;
     if (command.kind === "AMEND") return [{ userId, currency: command.currency, orders: 1, asks: 0n }];
     if (command.kind !== "PLACE") return [];
@@ -19,17 +22,8 @@ const addingBy = (requests: readonly Request[]): Adding =>
     return [{ userId, currency: command.currency, orders: 1, asks }];
   });
 
-/** The people who may add to what they have open. */
-const addingAmong = (requests: readonly Request[]): string[] => [
-  ...new Set(addingBy(requests).map(({ userId }) => userId)),
-];
-
-/** Those of them who have caps: nobody verified has. */
-export const cappedAmong = (
-  requests: readonly Request[],
-  traders: ReadonlyMap<string, Trader>,
-): ReadonlySet<string> =>
-  new Set(addingAmong(requests).filter((userId) => traders.get(userId)?.verified === false));
+const peopleIn = (adding: readonly Totals[]): ReadonlySet<string> =>
+  new Set(adding.map(({ userId }) => userId));
 
 /** People with caps who take part in a batch: as deciding sees them, and what they had placed before it. */
 export type Capped = Readonly<{
@@ -39,7 +33,7 @@ export type Capped = Readonly<{
 }>;
 
 type Deciding = Readonly<{
-  requests: readonly Request[];
+  adding: readonly Totals[];
   traders: ReadonlyMap<string, Trader>;
   knownOpen: KnownOpen;
 }>;
@@ -68,14 +62,10 @@ const learn = (knownOpen: KnownOpen, userIds: Iterable<string>, counted: Counted
  * the same instant: whoever has caps, and adds to what they have open, is locked and counted. A batch of verified
  * people locks nothing and asks nothing.
  */
-export async function cappedUnderLocks(tx: Tx, { requests, traders, knownOpen }: Deciding): Promise<Capped> {
-  const adding = addingBy(requests);
-  const userIds = cappedAmong(requests, traders);
+export async function cappedUnderLocks(tx: Tx, { adding, traders, knownOpen }: Deciding): Promise<Capped> {
+  const userIds = peopleIn(adding);
   if (userIds.size === 0) return { userIds, traders, placed: [] };
-  const counted = await lockAndCount(
-    tx,
-    adding.filter(({ userId }) => userIds.has(userId)),
-  );
+  const counted = await lockAndCount(tx, adding);
   learn(knownOpen, userIds, counted);
   return { userIds, traders: withOpen(traders, userIds, counted.placed, knownOpen), placed: counted.placed };
 }
@@ -87,10 +77,9 @@ export async function cappedUnderLocks(tx: Tx, { requests, traders, knownOpen }:
 export async function cappedWithoutLocks(
   on: Runner,
   placed: readonly Totals[],
-  { requests, traders, knownOpen }: Deciding,
+  { adding, traders, knownOpen }: Deciding,
 ): Promise<Capped | null> {
-  const adding = addingBy(requests);
-  const userIds = cappedAmong(requests, traders);
+  const userIds = peopleIn(adding);
   const mayMeetCap = (userId: string): boolean => {
     const open = knownOpen.most(userId, placed);
     return open === null || !isFarFromCaps(open, adding, userId);
@@ -101,7 +90,7 @@ export async function cappedWithoutLocks(
   const others = placed.filter(({ userId }) => userIds.has(userId) && !toCount.includes(userId));
   const before = [...others, ...counted.placed];
   const isBegun = ({ userId, currency }: Totals): boolean =>
-    !userIds.has(userId) || before.some((it) => it.userId === userId && it.currency === currency);
+    before.some((it) => it.userId === userId && it.currency === currency);
   if (!adding.every(isBegun)) return null;
   return { userIds, traders: withOpen(traders, userIds, before, knownOpen), placed: before };
 }

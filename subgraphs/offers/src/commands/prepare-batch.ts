@@ -9,7 +9,7 @@ import { type Applied, appliedOf, marketsOf } from "./apply-batch.ts";
 import { factsFor } from "./batch-facts.ts";
 import { booksWanted } from "./books-wanted.ts";
 import { commandsOf, type DecidedBatch, decideRequests, sortOut } from "./decide-requests.ts";
-import { cappedAmong, cappedWithoutLocks, placedBy } from "./exact-caps.ts";
+import { addedWithCaps, cappedWithoutLocks } from "./exact-caps.ts";
 import { type Book, type KnownBooks, reach } from "./known-books.ts";
 import type { KnownOpen } from "./known-open.ts";
 import { isEmpty, recordsOf } from "./records-of.ts";
@@ -130,16 +130,15 @@ export async function prepareBatch(
   const sorted = sortOut(requests, facts.answers);
   // A paused bid can change without its book.
   if (named.some(({ state }) => state === "PAUSED")) return "NEEDS_LOCKS";
-  for (const userId of cappedAmong(sorted.fresh, facts.traders))
-    if (inFlight?.capped.has(userId)) return "NEEDS_WHAT_IS_IN_FLIGHT";
   const { traders, placed } = facts;
-  const capped = await cappedWithoutLocks(database, placed, { requests: sorted.fresh, traders, knownOpen });
+  const adding = addedWithCaps(sorted.fresh, traders);
+  if (adding.some(({ userId }) => inFlight?.capped.has(userId))) return "NEEDS_WHAT_IS_IN_FLIGHT";
+  const capped = await cappedWithoutLocks(database, placed, { adding, traders, knownOpen });
   if (capped === null) return "NEEDS_LOCKS";
   const batch = decideRequests(requests, sorted, { books, named, traders: capped.traders, now });
-  const records = recordsOf(batch.toRecord);
+  const records = recordsOf({ ...batch.toRecord, capped });
   const whole = {
     ...records,
-    placedTotals: placedBy(records.placed, capped),
     markets: [...records.markets, ...unchanged(books, batch)],
   };
   const encoded = isEmpty(whole) ? null : encodeRecords(whole);

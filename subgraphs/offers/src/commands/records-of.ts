@@ -3,6 +3,7 @@ import { assertUncrossed, type Decided } from "../domain/decide.ts";
 import type { Order } from "../domain/order.ts";
 import type { LockedMarket } from "../store/locked-markets.ts";
 import type { Records } from "../store/record.ts";
+import { type Capped, placedBy } from "./exact-caps.ts";
 
 export type ToRecord = Readonly<{
   decided: Decided;
@@ -10,6 +11,8 @@ export type ToRecord = Readonly<{
   answers: Records["answers"];
   events: Records["events"];
   now: Date;
+  /** The people with caps it was decided for, as they were before. */
+  capped?: Capped;
   /** When the next order of a swept market expires; of all others it follows from what was placed. */
   nextExpiries?: ReadonlyMap<string, Date | null>;
 }>;
@@ -45,7 +48,8 @@ function marketRows({ decided, locked, now, nextExpiries }: ToRecord, orders: re
 
 /** All that is to be written of what a batch decided. */
 export function recordsOf(batch: ToRecord): Records {
-  const { decided, locked } = batch;
+  const { decided, locked, capped } = batch;
+  const amended = decided.amendments.map(({ after }) => after);
   const orders = [...decided.changedOrders.values()];
   const placed: Order[] = [];
   const changed: Order[] = [];
@@ -62,7 +66,7 @@ export function recordsOf(batch: ToRecord): Records {
     })),
     markets: marketRows(batch, orders),
     answers: batch.answers,
-    placedTotals: [],
+    placedTotals: capped ? placedBy([...placed, ...amended], capped) : [],
     events: batch.events,
   };
 }

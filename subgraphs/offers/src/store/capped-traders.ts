@@ -1,6 +1,7 @@
 import { binaryArray, binaryColumns, column, type Runner, type Tx } from "@outcry/database";
 import type { Currency } from "@outcry/kernel";
 import type { Order } from "../domain/order.ts";
+import { locksOf } from "./locks.ts";
 import { run } from "./statement.ts";
 
 // Whoever is not verified may have so many orders open, and asks worth so much (domain/caps.ts). To count them for each batch
@@ -52,12 +53,8 @@ export async function countOpen(on: Runner, userIds: readonly string[]): Promise
   };
 }
 
-/** The locks of people, in the order in which everybody takes them. Markets are locked before. */
-export const LOCKS_OF_PEOPLE = (relation: string): string => `
-    select distinct hashtextextended('cap of ' || user_id, 0) as lock from ${relation} order by lock`;
-
 const LOCK = `/* lock traders with caps */
-  select pg_advisory_xact_lock(lock) from (${LOCKS_OF_PEOPLE("unnest($1::uuid[]) as u (user_id)")}) locks`;
+  select pg_advisory_xact_lock(lock) from (${locksOf("cap of", "user_id", "unnest($1::uuid[]) as wanted (user_id)")}) locks`;
 
 const OWNERS = [column("uuid", (it: OwnerKey) => it.userId), column("text", (it: OwnerKey) => it.currency)];
 const BEGIN = `/* begin to keep what traders with caps place */

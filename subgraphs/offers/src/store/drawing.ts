@@ -1,21 +1,20 @@
-import type { Database, Tx } from "@outcry/database";
+import { binaryColumns, type Database, type Tx } from "@outcry/database";
 import type { Currency } from "@outcry/kernel";
 import { CANDLE_DAYS_KEPT, CANDLE_INTERVALS, CANDLE_LENGTHS } from "../domain/candles.ts";
 import type { MarketKey } from "../domain/order.ts";
-import { arrayOf, columnsOf, run } from "./statement.ts";
+import { MARKET_KEYS } from "./locked-markets.ts";
+import { locksOf, MARKET_NAME } from "./locks.ts";
+import { arrayOf, run } from "./statement.ts";
 
 // Candles are drawn some time after their trades, because a market of a thousand trades a second needs a candle of each
 // interval written once in a while, not three thousand times a second. Readers never notice: the view `candles_to_date` adds
 // the trades after a market's progress to what is drawn. As the sequences of a market are committed in their order, what a
 // snapshot shows of its trades has no gap, so one number says what is drawn.
 
-const KEYS = [(key: MarketKey) => key.variantId, (key: MarketKey) => key.currency];
-
 /** One market's candles are drawn by one transaction at a time; a market's own lock, if it is needed, is taken before. */
 const LOCK = `/* lock candles */
   select pg_advisory_xact_lock(lock)
-    from (select distinct hashtextextended('candles ' || variant_id || currency, 0) as lock
-            from unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency) order by lock) as locks`;
+    from (${locksOf("candles", MARKET_NAME, "unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)")}) as locks`;
 
 const COLUMNS = `variant_id, currency, interval, start, open_minor, high_minor, low_minor, close_minor,
     volume, count, turnover, returns, return_sum, return_squares`;
@@ -70,8 +69,9 @@ const toKey = (row: KeyRow): MarketKey => ({ variantId: row.variant_id, currency
 /** Draws the trades of markets that are not drawn yet. Returns the markets that have more of them than one turn takes on. */
 export async function drawCandles(tx: Tx, keys: readonly MarketKey[]): Promise<MarketKey[]> {
   if (keys.length === 0) return [];
-  await run(tx, LOCK, columnsOf(keys, KEYS));
-  const rows = await run<KeyRow>(tx, DRAW, [...columnsOf(keys, KEYS), SEQUENCES_MAX]);
+  const named = binaryColumns(keys, MARKET_KEYS);
+  await run(tx, LOCK, named);
+  const rows = await run<KeyRow>(tx, DRAW, [...named, SEQUENCES_MAX]);
   return rows.map(toKey);
 }
 

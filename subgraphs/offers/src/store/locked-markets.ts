@@ -3,6 +3,7 @@ import type { Currency } from "@outcry/kernel";
 import { keyOf } from "../domain/command.ts";
 import type { Market } from "../domain/market.ts";
 import type { MarketKey } from "../domain/order.ts";
+import { locksOf, MARKET_NAME } from "./locks.ts";
 import { run } from "./statement.ts";
 
 /** What catalog said last of a variant: whether it may be traded, and what its trades say of it. */
@@ -37,14 +38,11 @@ export const LOCKED_MARKET_COLUMNS = `m.variant_id, m.currency, m.product_id, m.
     m.last_trade_id, m.last_price_minor, m.previous_price_minor, m.next_expiry_at, m.halted,
     v.category_slug, v.authentication_required, v.tradable`;
 
-const KEYS = [
+/** What a market is named by, as parameters: `$1::uuid[], $2::text[]`. */
+export const MARKET_KEYS = [
   column("uuid", (key: MarketKey) => key.variantId),
   column("text", (key: MarketKey) => key.currency),
 ];
-
-/** The locks of the markets that a relation names, in the order in which everybody takes them. */
-export const LOCKS_OF = (relation: string): string => `
-    select distinct hashtextextended('market ' || variant_id || currency, 0) as lock from ${relation} order by lock`;
 
 // An advisory lock costs the server a twentieth of a row's: no row is written, none is read twice. That every change was
 // made under it is checked when it is recorded (store/record.ts).
@@ -53,7 +51,7 @@ export const LOCKS_OF = (relation: string): string => `
 const LOCK = `/* lock markets */
   select pg_advisory_xact_lock(lock)
     from (select set_config('plan_cache_mode', 'force_generic_plan', true)) as planned,
-         (${LOCKS_OF("unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)")}) as locks`;
+         (${locksOf("market", MARKET_NAME, "unnest($1::uuid[], $2::text[]) as wanted (variant_id, currency)")}) as locks`;
 
 const READ = `/* read locked markets */
   select ${LOCKED_MARKET_COLUMNS}
@@ -97,16 +95,18 @@ export const toLockedMarket = (row: LockedMarketRow): LockedMarket => ({
  * batches wait for each other. What is read of them in later statements is what the one who had the lock before left.
  */
 export async function lockKeys(tx: Tx, keys: readonly MarketKey[]): Promise<void> {
-  await run(tx, LOCK, binaryColumns(keys, KEYS));
+  await run(tx, LOCK, binaryColumns(keys, MARKET_KEYS));
 }
 
 /** Makes the markets of variants we know, when they are first needed. True when there is one more than before. */
 export async function addMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<boolean> {
-  return keys.length > 0 && (await run(tx, ADD, binaryColumns(keys, KEYS))).length > 0;
+  return keys.length > 0 && (await run(tx, ADD, binaryColumns(keys, MARKET_KEYS))).length > 0;
 }
 
 async function readMarkets(tx: Tx, keys: readonly MarketKey[]): Promise<Map<string, LockedMarket>> {
-  const markets = (await run<LockedMarketRow>(tx, READ, binaryColumns(keys, KEYS))).map(toLockedMarket);
+  const markets = (await run<LockedMarketRow>(tx, READ, binaryColumns(keys, MARKET_KEYS))).map(
+    toLockedMarket,
+  );
   return new Map(markets.map((it) => [keyOf(it.market), it]));
 }
 

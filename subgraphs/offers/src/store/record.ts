@@ -3,8 +3,8 @@ import { type BinaryArray, column, parametersOf, type Runner, runPrepared, sentR
 import { EVENT_COLUMNS } from "@outcry/outbox";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
-import { LOCKS_OF_PEOPLE, type Totals } from "./capped-traders.ts";
-import { LOCKS_OF } from "./locked-markets.ts";
+import type { Totals } from "./capped-traders.ts";
+import { locksOf, MARKET_NAME } from "./locks.ts";
 
 /** A first answer: for which key and input, as `digestOf` makes them, and what it was, as JSON text. */
 export type KeyedAnswer = Readonly<{ digest: string; inputDigest: string; answer: string }>;
@@ -110,11 +110,11 @@ const { placed, changed, trade, answer, total, market, event } = sentRows({
  */
 const RECORD = `/* record a batch */
   with market as materialized (${market.rows}), locked as materialized (
-    select count(pg_advisory_xact_lock(lock)) as locks from (${LOCKS_OF("market")}) as locks
+    select count(pg_advisory_xact_lock(lock)) as locks from (${locksOf("market", MARKET_NAME, "market")}) as locks
   ), total as materialized (${total.rows}), people as materialized (
-    -- Markets before people, here as everywhere.
+    -- It begins with "locked", because markets come before people.
     select count(pg_advisory_xact_lock(lock)) as locks
-      from locked cross join lateral (${LOCKS_OF_PEOPLE("total")}) as locks where locked.locks is not null
+      from locked cross join lateral (${locksOf("cap of", "user_id", "total")}) as locks where locked.locks is not null
   ), counted as (
     update offers.placed_totals t set orders = n.orders, asks_minor = n.asks_minor
       from people, total n

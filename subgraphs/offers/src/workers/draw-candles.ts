@@ -28,8 +28,7 @@ export function startDrawing({ database, logger }: { database: Database; logger:
   let stopped = false;
 
   const traded = (keys: readonly MarketKey[]): void => {
-    for (const { variantId, currency } of keys)
-      waiting.set(keyOf({ variantId, currency }), { variantId, currency });
+    for (const key of keys) waiting.set(keyOf(key), key);
   };
 
   async function look(): Promise<void> {
