@@ -39,7 +39,7 @@ export async function runScenes(options: Options, folder: string): Promise<void>
       const byQuery = new Map<string, ReadonlyMap<string, Round | string>>();
       measured.set(latencyMilliseconds, byQuery);
       for (const name of options.queries) {
-        const scene = sceneOf(name, options);
+        const scene = sceneOf(name, latencyMilliseconds, options);
         const results = await runScene(cast, scene, options);
         byQuery.set(name, results);
         printScene(titleOf(name, scene, latencyMilliseconds, results), results);
@@ -77,12 +77,17 @@ async function gather({ contestants }: Options, folder: string): Promise<Cast> {
   return { load: load.child, subgraphs: subgraphs.child, gateways, absent };
 }
 
-function sceneOf(name: string, { connections }: Options): Scene {
+/** Sharing wants a crowd. */
+const CROWD = 2;
+/** Where requests mostly wait, a few connections leave a core idle, and what is measured is how dear it is to wake. */
+const WAITING = 4;
+
+function sceneOf(name: string, latencyMilliseconds: number, { connections }: Options): Scene {
   const identical = name === "identical";
   const query = QUERIES[identical ? "four" : name];
   if (!query) throw new Error(`There is no query ${name}.`);
-  // Sharing wants a crowd, and sixteen connections that each wait for an answer do not keep a core busy then.
-  return { query, identical, connections: identical ? connections * 2 : connections };
+  const times = (identical ? CROWD : 1) * (query.waits && latencyMilliseconds > 0 ? WAITING : 1);
+  return { query, identical, connections: connections * times };
 }
 
 function titleOf(
