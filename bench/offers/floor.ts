@@ -78,6 +78,7 @@ export function makeFloor(database: Database) {
           answer: JSON.stringify({ ok: true, value: { orderId: id, tradeIds: [] } }),
         })),
         placedTotals: [],
+        believed: null,
         events: trades.map(({ trade }) => tradeExecuted(trade, traded)),
       });
     });

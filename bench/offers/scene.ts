@@ -97,6 +97,7 @@ async function fill(database: Database, shape: Shape): Promise<Scene> {
         })),
         answers: trades.map(() => ({ digest: randomUUID(), inputDigest: randomUUID(), answer: "{}" })),
         placedTotals: [],
+        believed: null,
         events: [],
       });
       await drawAll(

@@ -83,6 +83,14 @@ function assertInt32(value: number): number {
 const fixed = (size: number) => () => size;
 
 const WRITERS = {
+  bool: {
+    oid: 16,
+    sizeOf: fixed(1),
+    write: (bytes, at, value) => {
+      bytes[at] = value ? 1 : 0;
+      return at + 1;
+    },
+  } satisfies Writer<boolean>,
   uuid: { oid: 2950, sizeOf: fixed(UUID_BYTES), write: writeUuid } satisfies Writer<string>,
   text: {
     oid: 25,

@@ -32,6 +32,11 @@ export type DatabaseOptions = {
    * statements over arrays, whose lengths say nothing, and which take longer to plan than to run.
    */
   keepsPlans?: boolean;
+  /**
+   * How many statements are sent behind one that runs, on the same connection. None unless it is said: the loss or the slowness of one
+   * is that of those behind it.
+   */
+  sentAhead?: number;
 };
 
 const POOL_USUAL = 10;
@@ -39,9 +44,6 @@ const CONNECT_SECONDS_MAX = 3;
 const CLOSE_SECONDS_MAX = 5;
 const IDLE_SECONDS_MAX = 60;
 const RECONNECT_SECONDS_MAX = 1;
-
-/** One statement at a time on a connection: the fate of a statement never depends on its neighbours'. Untyped upstream. */
-const ONE_AT_A_TIME = { max_pipeline: 0 };
 
 /** Shorter than the driver's own, which keeps a pool away from a server for 20 seconds after a restart. */
 const reconnectAfterSeconds = (failures: number): number =>
@@ -55,7 +57,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
   assertDriverIsPatched();
   const poolMax = options.poolMax ?? POOL_USUAL;
   const sql = postgres(options.url, {
-    ...ONE_AT_A_TIME,
+    // Untyped upstream.
+    ...{ max_pipeline: options.sentAhead ?? 0 },
     max: poolMax,
     connect_timeout: CONNECT_SECONDS_MAX,
     idle_timeout: IDLE_SECONDS_MAX,

@@ -179,6 +179,24 @@ describe("a query that is cancelled while its connection is being made", () => {
   });
 });
 
+describe("statements sent ahead of an answer", () => {
+  const isSent = (query: object) => "state" in query && query.state !== null;
+
+  it("are as many as the pipeline takes, whatever their size, and one more for each answer", async () => {
+    const pool = connect(1, { max_pipeline: 1 });
+    const sleep = (text: string) =>
+      pool.unsafe("select pg_sleep(0.3), length($1::text)", [text], { prepare: true });
+    await sleep("The first time it is described before it is sent.");
+    const long = "x".repeat(100_000);
+    const queries = [sleep(long), sleep(long), sleep(long)].map((query) => query.execute());
+    await untilAsleep();
+    expect(queries.map(isSent)).toEqual([true, true, false]);
+    await queries[0];
+    expect(queries.map(isSent)).toEqual([true, true, true]);
+    expect((await Promise.all(queries)).map(([row]) => row?.length)).toEqual([100_000, 100_000, 100_000]);
+  });
+});
+
 describe("assertDriverIsPatched", () => {
   it("accepts the driver that is installed, and names the way out for one that is not patched", () => {
     expect(() => assertDriverIsPatched()).not.toThrow();

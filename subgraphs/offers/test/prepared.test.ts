@@ -1,4 +1,4 @@
-import { withTransaction } from "@outcry/database";
+import { connectAlike, DatabaseConflictError, withTransaction } from "@outcry/database";
 import { newId } from "@outcry/kernel";
 import { makeLogger } from "@outcry/service";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
@@ -11,6 +11,7 @@ import { makeKnownOpen } from "../src/commands/known-open.ts";
 import type { Request } from "../src/commands/request.ts";
 import { OPEN_ORDERS_MAX } from "../src/domain/caps.ts";
 import type { Side } from "../src/domain/order.ts";
+import { encodeRecords, recordEncoded } from "../src/store/record.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 
 let running: RunningTest;
@@ -133,4 +134,72 @@ it("keeps the caps of somebody who orders in another process at the same time", 
     { result: { ok: false, refusal: { kind: "LimitReached" } } },
   ]);
   expect(decided).toBe(2);
+});
+
+it("writes nothing that follows what was not committed", async () => {
+  const nothing = {
+    placed: [],
+    changed: [],
+    trades: [],
+    markets: [],
+    answers: [],
+    placedTotals: [],
+    events: [],
+  };
+  const records = encodeRecords({ ...nothing, believed: null });
+  const writer = connectAlike(running.database, { poolMax: 1 });
+  const [first, second, third] = [newId(), newId(), newId()];
+  const write = (batch: string, follows: string | null) => recordEncoded(writer, records, { batch, follows });
+  await expect(write(first, newId())).rejects.toThrow(DatabaseConflictError);
+  await expect(write(second, first)).rejects.toThrow(DatabaseConflictError);
+  await write(second, null);
+  await write(third, second);
+  await expect(write(first, second)).rejects.toThrow(DatabaseConflictError);
+  await writer.close();
+});
+
+/** What was decided on, and what came of it. */
+const outcome = async (request: Request) => {
+  decided = 0;
+  return { reply: await groupCommit.submit(request), decided };
+};
+
+it("does not decide on what it remembers of a person or a variant once that has changed", async () => {
+  const { variantId, one, two } = await aKnownMarket();
+  await groupCommit.submit(placing(variantId, two, "BID", 4_000n));
+  // Remembered by now, and still so.
+  expect(await outcome(placing(variantId, one, "ASK", 9_000n))).toMatchObject({
+    decided: 1,
+    reply: { result: { ok: true } },
+  });
+  await running.admin.sql`
+    update offers.traders set selling_suspended_until = now() + interval '1 day' where user_id = ${one}`;
+  expect(await outcome(placing(variantId, one, "ASK", 9_000n))).toMatchObject({
+    ...{ decided: 2, reply: { result: { ok: false, refusal: { kind: "SellingSuspended" } } } },
+  });
+  await groupCommit.submit(placing(variantId, two, "BID", 4_000n));
+  await running.admin.sql`update offers.variants set tradable = false where id = ${variantId}`;
+  expect(await outcome(placing(variantId, two, "BID", 4_000n))).toMatchObject({
+    ...{ decided: 2, reply: { kind: "ASK_FIRST", refusal: { kind: "NotFound" } } },
+  });
+});
+
+it("answers a key that another process answered as that did", async () => {
+  const { variantId, one, two } = await aKnownMarket();
+  await groupCommit.submit(placing(variantId, one, "BID", 4_000n));
+  const again = placing(variantId, one, "BID", 4_500n);
+  const other = makeGroupCommit({
+    ...{ database: running.database, logger: makeLogger("offers", "silent"), onCommit: () => undefined },
+  });
+  const first = await other.submit(again);
+  await other.stop();
+  // The other one changed the book; once that is known, what is left to trip over is the key.
+  await groupCommit.submit(placing(variantId, two, "BID", 4_000n));
+  await groupCommit.submit(placing(variantId, two, "BID", 4_000n));
+  const second = await outcome(again);
+  expect(second.reply).toMatchObject({ result: first.kind === "ANSWERED" ? first.result : null });
+  expect(second.decided).toBe(2);
+  const [row] = await running.admin.sql`
+    select count(*)::int as count from offers.book_orders where user_id = ${one}`;
+  expect(row).toEqual({ count: 3 });
 });

@@ -50,7 +50,7 @@ export async function applyBatch(
   tx: Tx,
   requests: readonly Request[],
   { facts, knownBooks, knownOpen, crashPoint = () => undefined }: Applying,
-): Promise<Applied & { keepBooks: () => void }> {
+): Promise<Applied & { now: Date; keepBooks: () => void }> {
   crashPoint("begun");
   const commands = commandsOf(requests);
   const { books, named, now } = await loadBatch(tx, knownBooks, marketsOf(commands), commands, crashPoint);
@@ -64,5 +64,5 @@ export async function applyBatch(
   crashPoint("decided");
   const rows = await recordDecided(tx, { ...batch.toRecord, capped });
   crashPoint("recorded");
-  return { ...appliedOf(batch), keepBooks: () => knownBooks.keep(books, rows) };
+  return { ...appliedOf(batch), now, keepBooks: () => knownBooks.keep(books, rows) };
 }

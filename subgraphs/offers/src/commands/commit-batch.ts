@@ -3,8 +3,9 @@ import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
 import { recordEncoded } from "../store/record.ts";
 import { type Applied, applyBatch, type CrashPoint } from "./apply-batch.ts";
-import { factsFor } from "./batch-facts.ts";
+import { factsAbout, factsFor } from "./batch-facts.ts";
 import type { KnownBooks } from "./known-books.ts";
+import type { KnownFacts } from "./known-facts.ts";
 import type { KnownOpen } from "./known-open.ts";
 import type { Prepared } from "./prepare-batch.ts";
 import type { Entry, Unanswered } from "./unanswered.ts";
@@ -21,6 +22,7 @@ export type Committing = Readonly<{
   crashPoint: CrashPoint;
   unanswered: Unanswered;
   knownBooks: KnownBooks;
+  knownFacts: KnownFacts;
   knownOpen: KnownOpen;
 }>;
 
@@ -44,7 +46,7 @@ async function commit(
   entries: readonly Entry[],
   factsAre: "loaded beside the locks" | "loaded under the locks",
 ): Promise<void> {
-  const { database, knownBooks, knownOpen, crashPoint } = committing;
+  const { database, knownBooks, knownFacts, knownOpen, crashPoint } = committing;
   const requests = entries.map(({ request }) => request);
   const work = (tx: Tx) => {
     const early = factsAre === "loaded beside the locks" ? factsFor(database, requests) : null;
@@ -60,6 +62,8 @@ async function commit(
     withinMilliseconds: TRANSACTION_MILLISECONDS_MAX,
   });
   applied.keepBooks();
+  knownFacts.heard(applied.now);
+  knownFacts.forget(factsAbout(requests)); // Those with caps have placed more.
   answer(committing, entries, applied);
 }
 
@@ -97,18 +101,21 @@ export async function commitUnderLocks(
  * became of it. Whatever may still be on its way from here then fails, because its markets or its keys are not as it left them.
  */
 export async function writePrepared(
-  { writer, knownBooks, crashPoint }: Committing,
-  { records }: Prepared,
+  { writer, knownBooks, knownFacts, crashPoint }: Committing,
+  { name, records }: Prepared,
+  follows: Prepared | null,
 ): Promise<boolean> {
   try {
     crashPoint("decided");
-    const written = records && recordEncoded(writer, records);
+    const names = { batch: name, follows: follows?.records ? follows.name : null };
+    const written = records && recordEncoded(writer, records, names);
     crashPoint("sent");
     await written;
     knownBooks.heard(false);
     return true;
-  } catch {
-    knownBooks.heard(true);
+  } catch (error) {
+    if (answeredElsewhere(error)) knownFacts.keyCameAgain();
+    else knownBooks.heard(true);
     return false;
   }
 }

@@ -4,8 +4,9 @@ import type { MarketKey } from "../domain/order.ts";
 import type { CrashPoint } from "./apply-batch.ts";
 import { answer, type Committing, commitUnderLocks, writePrepared } from "./commit-batch.ts";
 import { makeKnownBooks } from "./known-books.ts";
+import { makeKnownFacts } from "./known-facts.ts";
 import { makeKnownOpen } from "./known-open.ts";
-import { booksOf, makeNextBatch, type NextBatch, nextTurn, preparedOf } from "./next-batch.ts";
+import { forget, makeNextBatch, type NextBatch, preparedOf } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
 import { type Entry, makeUnanswered } from "./unanswered.ts";
@@ -13,8 +14,14 @@ import { makeWaitingLine } from "./waiting-line.ts";
 
 /** Bounds, in commands. */
 const WAITING = { most: 10_000, mostPerUser: 300 };
-/** For the one statement of a prepared batch, and how long it may wait for another process's locks. */
-const WRITER = { poolMax: 1, keepsPlans: true, statementMilliseconds: 2_500, lockMilliseconds: 2_000 };
+/** For the one statement of a prepared batch, one behind another, and how long it may wait for another process's locks. */
+const WRITER = {
+  poolMax: 1,
+  sentAhead: 1,
+  keepsPlans: true,
+  statementMilliseconds: 2_500,
+  lockMilliseconds: 2_000,
+};
 
 export type GroupCommitOptions = Readonly<{
   database: Database;
@@ -39,8 +46,8 @@ type NextBatches = ReturnType<typeof makeNextBatch>;
 type Turn = Readonly<{ batch: NextBatch; writing: Promise<boolean> | null }>;
 
 /**
- * Commits a batch and meanwhile prepares the one after it, which is sent as soon as this one is committed, before anybody is
- * told of that. Should this one fail, the next is decided again, and nothing of it was sent yet.
+ * Commits a batch and meanwhile prepares the one after it, which is sent behind it at once and refused should this one fail. Then both
+ * are decided again.
  */
 async function commitInTurn(
   committing: Committing,
@@ -53,42 +60,48 @@ async function commitInTurn(
     if (stillWaiting.length > 0) await commitUnderLocks(committing, stillWaiting);
     return null;
   }
-  const done = writing ?? writePrepared(committing, prepared);
-  let ready: NextBatch | null = null;
-  const ahead = batches.ahead(batch, done).then((next) => {
-    ready = next;
-    return next;
+  let outcome: "UNKNOWN" | "COMMITTED" | "FAILED" = "UNKNOWN";
+  const done = (writing ?? writePrepared(committing, prepared, null)).then((isCommitted) => {
+    outcome = isCommitted ? "COMMITTED" : "FAILED";
+    return isCommitted;
   });
-  if (!(await done)) {
+  const ahead = batches.ahead(batch, done).then((next): Turn | null => {
+    const following = preparedOf(next);
+    if (next === null || following === null || outcome === "FAILED")
+      return next && { batch: next, writing: null };
+    const follows = outcome === "UNKNOWN" ? prepared : null;
+    return { batch: next, writing: writePrepared(committing, following, follows) };
+  });
+  if (await done) {
+    answer(committing, entries, prepared.applied);
     const next = await ahead;
-    committing.knownBooks.forget([...booksOf(batch), ...(next ? booksOf(next) : [])]);
-    await commitUnderLocks(committing, stillWaiting, "loaded under the locks");
-    return next && { batch: await batches.again(next), writing: null };
+    if (next?.batch.prepared !== "NEEDS_WHAT_IS_IN_FLIGHT") return next;
+    return { batch: await batches.again(next.batch), writing: null };
   }
-  const following = preparedOf(ready);
-  const writingNext = following && writePrepared(committing, following);
-  if (writingNext) await nextTurn();
-  answer(committing, entries, prepared.applied);
   const next = await ahead;
-  if (next?.prepared === "NEEDS_WHAT_IS_IN_FLIGHT")
-    return { batch: await batches.again(next), writing: null };
-  return next && { batch: next, writing: writingNext };
+  await next?.writing;
+  forget(batch, committing);
+  if (next) forget(next.batch, committing);
+  await commitUnderLocks(committing, stillWaiting, "loaded under the locks");
+  return next && { batch: await batches.again(next.batch), writing: null };
 }
 
 /**
- * Collects the commands of this process and commits them in batches, one in flight at a time; the batch in flight is the
- * only timer, so no delay is added. While one is written the next is decided, as if the first were committed already, and
- * is sent once it is. Any number of processes may do this on the same markets.
+ * Collects the commands of this process and commits them in batches, one after the other; the batch that is written is the
+ * only timer, so no delay is added. Meanwhile the next is decided, as if the first were committed already, and is sent behind it.
+ * Any number of processes may do this on the same markets.
  */
 export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { database, logger, onCommit, crashPoint = () => undefined } = options;
   const line = makeWaitingLine<Entry>(WAITING);
   const unanswered = makeUnanswered();
   const knownBooks = makeKnownBooks();
+  const knownFacts = makeKnownFacts();
   const knownOpen = makeKnownOpen();
   const writer = connectAlike(database, WRITER);
-  const committing = { database, writer, logger, onCommit, crashPoint, unanswered, knownBooks, knownOpen };
-  const batches = makeNextBatch(line, { database, knownBooks, knownOpen, logger, unanswered });
+  const known = { knownBooks, knownFacts, knownOpen };
+  const committing = { database, writer, logger, onCommit, crashPoint, unanswered, ...known };
+  const batches = makeNextBatch(line, { database, logger, unanswered, ...known });
   let running: Promise<void> | null = null;
   let stopped = false;
 

@@ -1,4 +1,7 @@
 import type { Logger } from "@outcry/service";
+import { marketsOf } from "./apply-batch.ts";
+import { factsAbout } from "./batch-facts.ts";
+import { commandsOf } from "./decide-requests.ts";
 import { type Prepared, type Preparing, prepareBatch, type Unprepared } from "./prepare-batch.ts";
 import type { Entry, Unanswered } from "./unanswered.ts";
 import type { WaitingLine } from "./waiting-line.ts";
@@ -8,6 +11,8 @@ const BATCH_MAX = 256;
 /** Fewer commands than this are not split into two batches, of which one is decided while the other is written. */
 const SPLIT_FROM = 16;
 
+type Known = Pick<Preparing, "knownBooks" | "knownFacts">;
+
 /** Requests taken out of the line, decided already or still to be. */
 export type NextBatch = Readonly<{ entries: readonly Entry[]; prepared: Prepared | Unprepared }>;
 
@@ -15,12 +20,16 @@ export type NextBatch = Readonly<{ entries: readonly Entry[]; prepared: Prepared
 export const preparedOf = (batch: NextBatch | null): Prepared | null =>
   batch && typeof batch.prepared !== "string" ? batch.prepared : null;
 
-/** The books that a batch takes to be as it leaves them. */
-export const booksOf = ({ prepared }: NextBatch): string[] =>
-  typeof prepared === "string" ? [] : [...prepared.books.keys()];
+/** Forgets what a batch takes to be as it leaves it. */
+export function forget({ entries, prepared }: NextBatch, { knownBooks, knownFacts }: Known): void {
+  if (typeof prepared === "string") return;
+  const requests = entries.map(({ request }) => request);
+  knownBooks.forget(prepared.books.keys());
+  knownFacts.forget(factsAbout(requests, marketsOf(commandsOf(requests))));
+}
 
 /** Lets what was begun get on its way, and those who were just answered come back with what they want next. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 type NextBatchDependencies = Readonly<{ logger: Logger; unanswered: Unanswered }>;
 

@@ -67,6 +67,7 @@ export function recordsOf(batch: ToRecord): Records {
     markets: marketRows(batch, orders),
     answers: batch.answers,
     placedTotals: capped ? placedBy([...placed, ...amended], capped) : [],
+    believed: null,
     events: batch.events,
   };
 }

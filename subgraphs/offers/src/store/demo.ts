@@ -64,6 +64,7 @@ async function recordHistories(
     }),
     answers: [],
     placedTotals: [],
+    believed: null,
     events: [],
   });
   await drawAll(

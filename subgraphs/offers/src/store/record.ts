@@ -1,13 +1,21 @@
 import type { AnnouncedEvent } from "@outcry/contracts";
 import { type BinaryArray, column, parametersOf, type Runner, runPrepared, sentRows } from "@outcry/database";
 import { EVENT_COLUMNS } from "@outcry/outbox";
+import type { Trader } from "../domain/caps.ts";
 import type { Market, Trade } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Totals } from "./capped-traders.ts";
+import type { VariantFacts } from "./locked-markets.ts";
 import { locksOf, MARKET_NAME } from "./locks.ts";
 
 /** A first answer: for which key and input, as `digestOf` makes them, and what it was, as JSON text. */
 export type KeyedAnswer = Readonly<{ digest: string; inputDigest: string; answer: string }>;
+
+/** What was remembered of people, that they are not suspended from selling besides, and of variants, which are tradable. */
+export type Believed = Readonly<{
+  people: readonly Trader[];
+  variants: readonly (readonly [variantId: string, facts: VariantFacts])[];
+}>;
 
 /** Everything one batch writes, each thing once, as it stands at the batch's end. */
 export type Records = Readonly<{
@@ -19,6 +27,8 @@ export type Records = Readonly<{
   answers: readonly KeyedAnswer[];
   /** What people with caps had placed when the batch was decided, and with it: nobody else may have added to it meanwhile. */
   placedTotals: readonly Readonly<{ before: Totals; after: Totals }>[];
+  /** What a batch was decided on without reading it; null when all of it was read. */
+  believed: Believed | null;
   /** In the order in which they are announced. */
   events: readonly AnnouncedEvent[];
 }>;
@@ -97,16 +107,36 @@ const MARKETS = {
   sequence_before: column("int8", (it: MarketRow) => it.sequenceBefore),
 };
 
-const { placed, changed, trade, answer, total, market, event } = sentRows({
-  ...{ placed: PLACED, changed: CHANGED, trade: TRADED, answer: ANSWERED, total: TOTALS, market: MARKETS },
-  event: EVENT_COLUMNS,
-});
+type Variant = Believed["variants"][number];
+const PEOPLE = {
+  user_id: column("uuid", (it: Trader) => it.userId),
+  has_payment_method: column("bool", (it: Trader) => it.hasPaymentMethod),
+  verified: column("bool", (it: Trader) => it.verified),
+};
+const VARIANTS = {
+  id: column("uuid", ([id]: Variant) => id),
+  product_id: column("uuid", ([, it]: Variant) => it.productId),
+  category_slug: column("text", ([, it]: Variant) => it.categorySlug),
+  authentication_required: column("bool", ([, it]: Variant) => it.authenticationRequired),
+};
+
+/** The batch's own name, and that of the one it follows. */
+const NAMES = 2;
+const { placed, changed, trade, answer, total, market, person, variant, event } = sentRows(
+  {
+    ...{ placed: PLACED, changed: CHANGED, trade: TRADED, answer: ANSWERED, total: TOTALS, market: MARKETS },
+    ...{ person: PEOPLE, variant: VARIANTS, event: EVENT_COLUMNS },
+  },
+  NAMES + 1,
+);
 
 /**
  * One statement, which is a transaction when it is sent alone. It takes the locks of markets and people before it touches a row
  * (the data of the others is written after the main query, which asks for the markets first), and an update sees what the
  * last holder left even when that was committed after the statement began. So a market that is not as it was when the batch
- * was decided is noticed, and undoes it all.
+ * was decided is noticed, and undoes it all; so does a person or a variant of which something else was remembered than the
+ * statement sees. A batch may be sent behind the one before it: the name of the last that was committed is kept with the connection,
+ * and rolled back with a transaction.
  */
 const RECORD = `/* record a batch */
   with market as materialized (${market.rows}), locked as materialized (
@@ -146,10 +176,27 @@ const RECORD = `/* record a batch */
       from locked, market n
      where m.variant_id = n.variant_id and m.currency = n.currency and m.sequence = n.sequence_before
     returning 1
+  ), person as materialized (${person.rows}), variant as materialized (${variant.rows}), believed as (
+    select (select count(*) from person p left join offers.traders t on t.user_id = p.user_id
+             where coalesce(t.has_payment_method, false) = p.has_payment_method and coalesce(t.verified, false) = p.verified
+               and t.selling_suspended_until is null) as people,
+           (select count(*) from variant b join offers.variants v on v.id = b.id
+             where v.tradable and v.product_id = b.product_id and v.category_slug = b.category_slug
+               and v.authentication_required = b.authentication_required) as variants
   )
-  select case when (select count(*) from marked) <> (select count(*) from market)
+  select set_config('outcry.last_batch', $1::text, false)
+   where case when (select count(*) from marked) <> (select count(*) from market)
                 or (select count(*) from counted) <> (select count(*) from total)
-    then offers.refuse_changed_markets() end`;
+                or (select people from believed) <> (select count(*) from person)
+                or (select variants from believed) <> (select count(*) from variant)
+                or $2::text <> coalesce(current_setting('outcry.last_batch', true), '')
+    then offers.refuse_changed_markets() else true end`;
+
+/**
+ * What a batch is called, and which one it follows: it was decided as if that were committed, and is refused unless that was the last
+ * that this connection committed. Null when it follows none.
+ */
+export type BatchNames = Readonly<{ batch: string; follows: string | null }>;
 
 /** A batch as it is sent. */
 export type EncodedRecords = readonly BinaryArray[];
@@ -162,18 +209,21 @@ export const encodeRecords = (records: Records): EncodedRecords => [
   ...parametersOf(records.answers, ANSWERED),
   ...parametersOf(records.placedTotals, TOTALS),
   ...parametersOf(records.markets, MARKETS),
+  ...parametersOf(records.believed?.people ?? [], PEOPLE),
+  ...parametersOf(records.believed?.variants ?? [], VARIANTS),
   ...parametersOf(records.events, EVENT_COLUMNS),
 ];
 
 /**
  * Writes a batch with one statement: orders, trades, answers and market rows stand or fall together, in the
  * transaction they are given or in one of their own. Throws DatabaseConflictError when a market is no longer at the sequence
- * at which the batch was decided, or somebody with caps placed something else, and then nothing is written.
+ * at which the batch was decided, somebody with caps placed something else, or what was believed is not so, and then nothing
+ * is written.
  */
-export async function recordEncoded(on: Runner, records: EncodedRecords): Promise<void> {
-  await runPrepared(on, RECORD, records, "unknown");
+export async function recordEncoded(on: Runner, records: EncodedRecords, names: BatchNames): Promise<void> {
+  await runPrepared(on, RECORD, [names.batch, names.follows, ...records], "unknown");
 }
 
 /** Encodes and writes a batch: see `recordEncoded`. */
 export const record = (on: Runner, records: Records): Promise<void> =>
-  recordEncoded(on, encodeRecords(records));
+  recordEncoded(on, encodeRecords(records), { batch: "", follows: null });
