@@ -6,7 +6,8 @@ export const USAGE = `npm run bench -- router [options]
   --contestants ours,bare,stock,hive,hive-rust,grafbase
   --queries     one,four,seventeen,identical   (identical: four fetches, all requests the same)
   --latency     0,10                           milliseconds a subgraph waits before it answers
-  --seconds 2   of each round    --rounds 3   --warmup 2 seconds, again until it helps no more    --connections 16 (identical: twice as many; with latency, for what mostly waits: four times)
+  --seconds 2   of each round    --rounds 3   --warmup 2 seconds, again until it helps no more
+  --connections 16                             identical: twice as many; one and four with latency: four times
   --heap        instead: heap under many distinct operations   --texts 20000  --requests 40000
                 (the whole of it, some minutes: --heap --texts 50000 --requests 200000)
 Without options every contestant is measured in every scene, in turn within each, which takes about fifteen minutes.

@@ -1,7 +1,5 @@
 import type { Logger } from "@outcry/service";
-import { marketsOf } from "./apply-batch.ts";
 import { factsAbout } from "./batch-facts.ts";
-import { commandsOf } from "./decide-requests.ts";
 import { type Prepared, type Preparing, prepareBatch, type Unprepared } from "./prepare-batch.ts";
 import type { Entry, Unanswered } from "./unanswered.ts";
 import type { WaitingLine } from "./waiting-line.ts";
@@ -24,8 +22,9 @@ export const preparedOf = (batch: NextBatch | null): Prepared | null =>
 export function forget({ entries, prepared }: NextBatch, { knownBooks, knownFacts }: Known): void {
   if (typeof prepared === "string") return;
   const requests = entries.map(({ request }) => request);
+  const markets = [...prepared.books.values()].map(({ locked }) => locked.market);
   knownBooks.forget(prepared.books.keys());
-  knownFacts.forget(factsAbout(requests, marketsOf(commandsOf(requests))));
+  knownFacts.forget(factsAbout(requests, markets));
 }
 
 /** Lets what was begun get on its way, and those who were just answered come back with what they want next. */
