@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import { withDeadline } from "./deadline.ts";
 import { assertDriverIsPatched } from "./driver.ts";
+import { makePlanRenewal } from "./kept-plans.ts";
 import { toParameters } from "./parameters.ts";
 import { makeSlots, type Slots } from "./slots.ts";
 
@@ -29,7 +30,8 @@ export type DatabaseOptions = {
   idleInTransactionMilliseconds?: number;
   /**
    * The server keeps the first plan of each prepared statement instead of planning it anew for what it is given: for
-   * statements over arrays, whose lengths say nothing, and which take longer to plan than to run.
+   * statements over arrays, whose lengths say nothing, and which take longer to plan than to run. It makes them anew as tables
+   * grow (kept-plans.ts), which is why such a pool has one connection.
    */
   keepsPlans?: boolean;
   /**
@@ -56,6 +58,8 @@ const reconnectAfterSeconds = (failures: number): number =>
 export function connectDatabase(options: DatabaseOptions): Database {
   assertDriverIsPatched();
   const poolMax = options.poolMax ?? POOL_USUAL;
+  if (options.keepsPlans && poolMax !== 1)
+    throw new RangeError("Plans are kept by a pool of one connection.");
   const sql = postgres(options.url, {
     // Untyped upstream.
     ...{ max_pipeline: options.sentAhead ?? 0 },
@@ -76,7 +80,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
   settleParsers(sql);
   const database: Database = {
     db: drizzle({ client: clientForDrizzle(sql) }),
-    sql: clientForStatements(sql),
+    sql: clientForStatements(sql, options.keepsPlans ? makePlanRenewal(sql) : () => undefined),
     close: () => sql.end({ timeout: CLOSE_SECONDS_MAX }),
   };
   pools.set(database, { sql, slots: makeSlots(transactionSlots(poolMax)), options });
@@ -137,7 +141,7 @@ function clientForDrizzle(sql: Sql): Sql {
 }
 
 /** The pool itself, where each statement has its deadline and no transaction can be opened. */
-function clientForStatements(sql: Sql): Sql {
+function clientForStatements(sql: Sql, beforeEach: () => void): Sql {
   return new Proxy(sql, {
     apply: (target, self, [first, ...values]: unknown[]) => {
       const isStatement = Array.isArray(first) && "raw" in first;
@@ -147,8 +151,10 @@ function clientForStatements(sql: Sql): Sql {
     get: (target, name) => {
       if (name === "begin" || name === "reserve") return refuse;
       if (name !== "unsafe") return Reflect.get(target, name);
-      return (...[text, parameters = [], ...rest]: Parameters<Sql["unsafe"]>) =>
-        withDeadline(target.unsafe(text, toParameters(sql, parameters), ...rest));
+      return (...[text, parameters = [], ...rest]: Parameters<Sql["unsafe"]>) => {
+        beforeEach();
+        return withDeadline(target.unsafe(text, toParameters(sql, parameters), ...rest));
+      };
     },
   });
 }
