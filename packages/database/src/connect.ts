@@ -2,7 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import { withDeadline } from "./deadline.ts";
 import { assertDriverIsPatched } from "./driver.ts";
-import { makePlanRenewal } from "./kept-plans.ts";
+import { KEPT_PLANS, makePlanRenewal } from "./kept-plans.ts";
 import { toParameters } from "./parameters.ts";
 import { makeSlots, type Slots } from "./slots.ts";
 
@@ -74,7 +74,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
       statement_timeout: options.statementMilliseconds ?? 5_000,
       lock_timeout: options.lockMilliseconds ?? 3_000,
       idle_in_transaction_session_timeout: options.idleInTransactionMilliseconds ?? 5_000,
-      ...(options.keepsPlans ? { plan_cache_mode: "force_generic_plan" } : {}),
+      ...(options.keepsPlans ? KEPT_PLANS : {}),
     },
   }) as unknown as Sql;
   settleParsers(sql);

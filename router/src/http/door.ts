@@ -3,8 +3,8 @@ import type { Visitors } from "./addresses.ts";
 
 /** Connections that one address may open at once: an office of people whose browsers open six each, all in one moment. */
 const AT_ONCE_MAX = 100;
-/** And one more each two milliseconds. Those who only open connections so get at most a tenth of the process's time. */
-const MORE_PER_MILLISECOND = 0.5;
+/** And one more each five milliseconds. Those who only open connections so get at most a twentieth of the process's time. */
+const MORE_PER_MILLISECOND = 0.2;
 const LOOK_MILLISECONDS = 4;
 /** Connections of one address that wait. Each holds a socket, and there are only so many. */
 const WAITING_MAX = 20_000;
