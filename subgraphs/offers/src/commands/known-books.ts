@@ -11,8 +11,11 @@ import type { Records } from "../store/record.ts";
 const BOOKS_MAX = 5_000;
 const DEPTH_MAX = 256;
 const ORDERS_MAX = 100_000;
-/** A book that only this process changes is loaded deeper than it must be, so that it need not be loaded the next time. */
-const DEPTH_AHEAD = { least: 24, times: 4 };
+/**
+ * A book that only this process changes is loaded deeper than it must be, so that it need not be loaded the next time: deeper each
+ * time that it was not deep enough, as files are read ahead. A batch that must load what the one before it changes waits for that.
+ */
+const DEPTH_AHEAD = { least: 24, times: 4, timesAgain: 2 };
 
 /** From this share of books changed by others on, none is loaded deeper than it must be. */
 const SHARED_MUCH = 0.2;
@@ -56,6 +59,8 @@ export function makeKnownBooks() {
     weight: ORDERS_MAX,
     weigh: ({ sides }) => sides.BID.queue.length + sides.ASK.queue.length,
   });
+  /** How deep each was loaded the last time. */
+  const depths = new BoundedMap<string, number>({ entries: BOOKS_MAX });
   /** The share of the books looked up lately that another process had changed since: then depth ahead is wasted. */
   let shared = 0;
 
@@ -64,10 +69,14 @@ export function makeKnownBooks() {
     shared = shared * 0.9 + (byOthers ? 0.1 : 0);
   };
 
-  const deep = (demand: number): number =>
-    shared > SHARED_MUCH
-      ? demand
-      : Math.max(demand, Math.min(Math.max(demand * DEPTH_AHEAD.times, DEPTH_AHEAD.least), DEPTH_MAX));
+  /** How deep to load a book, of which so many orders are needed on one side: `ranOut` when it is known, but not that deep. */
+  const depthOf = (key: string, needed: number, ranOut: boolean): number => {
+    const { least, times, timesAgain } = DEPTH_AHEAD;
+    const before = (depths.get(key) ?? 0) * (ranOut ? timesAgain : 1);
+    const depth = Math.min(Math.max(needed * times, least, before), DEPTH_MAX);
+    depths.set(key, depth);
+    return depth;
+  };
 
   /** Whether books are mostly changed by this process alone, so that it pays to decide on what is known without a lock. */
   const mostlyOwn = (): boolean => shared <= SHARED_MUCH;
@@ -81,7 +90,11 @@ export function makeKnownBooks() {
   /** What to load of a book, once it is locked, so that what is needed of it is there: deeper, or nothing while it is as known. */
   const wanted = (needed: BookWanted): BookWanted => {
     const knownAt = recall(needed)?.locked.market.sequence ?? null;
-    return { ...needed, bids: deep(needed.bids), asks: deep(needed.asks), knownAt };
+    if (shared > SHARED_MUCH) return { ...needed, knownAt };
+    const key = keyOf(needed);
+    const ranOut = knownAt === null && books.get(key) !== undefined;
+    const depth = depthOf(key, Math.max(needed.bids, needed.asks), ranOut);
+    return { ...needed, bids: Math.max(needed.bids, depth), asks: Math.max(needed.asks, depth), knownAt };
   };
 
   /** What was loaded, completed by what is known. `null` when it turns out not to suffice, and must be loaded after all. */
