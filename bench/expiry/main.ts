@@ -1,12 +1,11 @@
 /** Measures placing while a million resting orders expire at one instant: `npm run bench -- expiry [--orders N]`. */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { Database } from "@outcry/database";
+import { type Database, startUpkeep } from "@outcry/database";
 import { makeLogger } from "@outcry/service";
 import { makeGroupCommit } from "../../subgraphs/offers/src/commands/group-commit.ts";
 import { invariants } from "../../subgraphs/offers/src/store/invariants.ts";
 import { startExpirySweep } from "../../subgraphs/offers/src/workers/expiry-sweep.ts";
-import { startStatistics } from "../../subgraphs/offers/src/workers/statistics.ts";
 import { latenciesOf, tell } from "../market/latencies.ts";
 import { type Answer, type Placing, startTraffic } from "../market/placing.ts";
 import { type BenchServer, startBenchServer } from "../market/server.ts";
@@ -68,7 +67,7 @@ async function measure({ database, admin }: BenchServer): Promise<void> {
   const onCommit = () => undefined;
   const groupCommit = makeGroupCommit({ database, logger, onCommit });
   const sweep = startExpirySweep({ database, logger, onCommit });
-  const statistics = startStatistics({ database, logger });
+  const statistics = startUpkeep({ sql: database.sql, schema: "offers", logger });
   const next = (): Placing => ({
     ...{ userId: pick(userIds), variantId: pick(variantIds), side: pick(["BID", "ASK"]) },
     dollars: 95 + Math.floor(Math.random() * 11),

@@ -13,3 +13,4 @@ export * from "./faults.ts";
 export { type Parameter, type Runner, runPrepared } from "./prepared.ts";
 export { type NamedColumns, parametersOf, sentRows } from "./sent-rows.ts";
 export * from "./transaction.ts";
+export { analyseWhatGrew, type Chore, startUpkeep } from "./upkeep.ts";

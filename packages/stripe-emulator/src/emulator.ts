@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { startUpkeep } from "@outcry/database";
 import { systemClock } from "@outcry/kernel";
 import postgres from "postgres";
 import Stripe from "stripe";
@@ -81,6 +82,7 @@ export async function startStripeEmulator(options: StripeEmulatorOptions): Promi
     if (kept) delivering.wake();
     return kept;
   }, logger);
+  const upkeep = startUpkeep({ sql, schema: "stripe_emulator", logger });
   const context: Context = {
     sql,
     settings,
@@ -99,7 +101,7 @@ export async function startStripeEmulator(options: StripeEmulatorOptions): Promi
   const stop = async (): Promise<void> => {
     for (const connection of context.silent) connection.destroy();
     await closeServer(server);
-    await Promise.all([delivering.stop(), keeping.stop()]);
+    await Promise.all([delivering.stop(), keeping.stop(), upkeep.stop()]);
     await sql.end({ timeout: 5 });
   };
   try {

@@ -6,7 +6,7 @@ import type { Context } from "./context.ts";
 import { outboxOfCatalog } from "./events.ts";
 import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
-import { startPruning } from "./workers/prune.ts";
+import { startOwnUpkeep } from "./workers/upkeep.ts";
 
 const PICTURES_ORIGIN_USUAL = "http://localhost:3000";
 
@@ -38,7 +38,7 @@ export async function createCatalog(options: CatalogOptions): Promise<RunningCat
       await database.sql`select 1`;
     },
   });
-  const pruning = startPruning({ database, logger });
+  const upkeep = startOwnUpkeep({ database, logger });
   return {
     name: "catalog",
     url: server.url,
@@ -48,7 +48,7 @@ export async function createCatalog(options: CatalogOptions): Promise<RunningCat
     drained: async () => undefined,
     seedDemo: commands.seedDemo,
     async stop() {
-      await pruning.stop();
+      await upkeep.stop();
       await server.stop();
     },
   };

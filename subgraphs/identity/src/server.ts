@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 import { outboxOfIdentity } from "./events.ts";
 import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
-import { startPruning } from "./workers/prune.ts";
+import { startOwnUpkeep } from "./workers/upkeep.ts";
 
 export type IdentityOptions = SubgraphDependencies &
   Readonly<{
@@ -49,7 +49,7 @@ export async function createIdentity(options: IdentityOptions): Promise<RunningI
       );
     },
   });
-  const pruning = startPruning({ database, logger });
+  const upkeep = startOwnUpkeep({ database, logger });
   return {
     name: "identity",
     url: server.url,
@@ -59,7 +59,7 @@ export async function createIdentity(options: IdentityOptions): Promise<RunningI
     drained: async () => undefined,
     seedDemo: commands.seedDemo,
     async stop() {
-      await pruning.stop();
+      await upkeep.stop();
       await server.stop();
     },
   };

@@ -2,7 +2,7 @@ import { SCOPES } from "@outcry/contracts";
 import { DEMO_PASSWORD, makeDemoStory } from "@outcry/demo";
 import { newId } from "@outcry/kernel";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prune } from "../src/workers/prune.ts";
+import { prune } from "../src/workers/upkeep.ts";
 import { type Asker, edge, type RunningTest, runIdentity } from "./running-identity.ts";
 
 let running: RunningTest;

@@ -19,7 +19,7 @@ import { locateOrder } from "./store/order-reads.ts";
 import { startAfterDefaults } from "./workers/after-defaults.ts";
 import { startExpirySweep } from "./workers/expiry-sweep.ts";
 import { startLive } from "./workers/live.ts";
-import { startUpkeep } from "./workers/upkeep.ts";
+import { startOwnUpkeep } from "./workers/upkeep.ts";
 
 export type RunningOffers = RunningSubgraph & {
   /** Records the demo's trades and open books; safe to repeat. */
@@ -71,7 +71,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   const { database, doorbell, logger } = dependencies;
   const feed = databaseFeed({ producer: "offers", database, tables: outboxOfOffers });
   const live = startLive({ database, doorbell, feed, logger });
-  const upkeep = startUpkeep({ database, logger });
+  const upkeep = startOwnUpkeep({ database, logger });
   const onCommit = (changed: readonly MarketKey[], announced: boolean): void => {
     live.onCommit(changed, announced);
     if (announced) upkeep.traded(changed);

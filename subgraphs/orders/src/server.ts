@@ -20,7 +20,7 @@ import { isReachable } from "./store/reachable.ts";
 import { cursorOf, makeReading } from "./store/reading.ts";
 import { makeLiveOrders } from "./workers/live-orders.ts";
 import { startOverdueSweep } from "./workers/overdue-orders.ts";
-import { startPruning } from "./workers/prune.ts";
+import { startOwnUpkeep } from "./workers/upkeep.ts";
 
 /** Starts orders: its graph, its feed, what it hears, and its workers. */
 export async function createOrders(
@@ -62,7 +62,7 @@ export async function createOrders(
     hear({ feed: dependencies.feeds(producer), handlers: hears[producer], database, doorbell, logger }),
   );
   const sweep = startOverdueSweep(commands.cancelOverdueOrders, logger);
-  const pruning = startPruning({ database, logger });
+  const upkeep = startOwnUpkeep({ database, logger });
   return {
     name: "orders",
     url: server.url,
@@ -74,7 +74,7 @@ export async function createOrders(
     seedDemo: (story) => seedDemo({ database, payments: dependencies.services("payments") }, story),
     stop: async () => {
       await server.stop();
-      await Promise.all([sweep, pruning, live, ...consumers].map((worker) => worker.stop()));
+      await Promise.all([sweep, upkeep, live, ...consumers].map((worker) => worker.stop()));
     },
   };
 }

@@ -26,7 +26,7 @@ import { addWebhookRoute } from "./webhook-route.ts";
 import { startPenaltyWorker } from "./workers/penalties.ts";
 import { type EventWorker, startEventWorker } from "./workers/provider-events.ts";
 import { startStepWorker } from "./workers/provider-steps.ts";
-import { startPruning } from "./workers/prune.ts";
+import { startOwnUpkeep } from "./workers/upkeep.ts";
 
 export type PaymentsDependencies = SubgraphDependencies &
   Readonly<{
@@ -95,7 +95,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
   const penalties = startPenaltyWorker({ database, provider, clock, logger, crashPoint, afterwards: ring });
   const events = startEventWorker({ database, provider, clock, logger, afterwards: ring });
   told = events;
-  const pruning = startPruning({ database, logger });
+  const upkeep = startOwnUpkeep({ database, logger });
   const wakeWorkers = () => {
     steps.ring();
     penalties.ring();
@@ -128,7 +128,7 @@ export async function createPayments(dependencies: PaymentsDependencies): Promis
     stop: async () => {
       stopListening();
       await server.stop();
-      await Promise.all([...consumers, steps, penalties, events, pruning].map((worker) => worker.stop()));
+      await Promise.all([...consumers, steps, penalties, events, upkeep].map((worker) => worker.stop()));
     },
   };
 }
