@@ -95,6 +95,9 @@ export async function commitUnderLocks(
   }
 }
 
+/** The batch that another is sent behind, and whether it is committed in the end. */
+export type Ahead = Readonly<{ prepared: Prepared; done: Promise<boolean> }>;
+
 /**
  * Writes a batch that was decided without locks. Resolves to false when that cannot be said of it, because its books
  * changed, a key was answered meanwhile, or the connection was lost: then it must go under locks, where its keys tell what
@@ -103,11 +106,11 @@ export async function commitUnderLocks(
 export async function writePrepared(
   { writer, knownBooks, knownFacts, crashPoint }: Committing,
   { name, records }: Prepared,
-  follows: Prepared | null,
+  ahead: Ahead | null,
 ): Promise<boolean> {
   try {
     crashPoint("decided");
-    const names = { batch: name, follows: follows?.records ? follows.name : null };
+    const names = { batch: name, follows: ahead?.prepared.records ? ahead.prepared.name : null };
     const written = records && recordEncoded(writer, records, names);
     crashPoint("sent");
     await written;
@@ -115,7 +118,8 @@ export async function writePrepared(
     return true;
   } catch (error) {
     if (answeredElsewhere(error)) knownFacts.keyCameAgain();
-    else knownBooks.heard(true);
+    // Behind one that failed it had to fail, which says nothing of its own books.
+    else if (ahead === null || (await ahead.done)) knownBooks.heard(true);
     return false;
   }
 }

@@ -69,8 +69,8 @@ async function commitInTurn(
     const following = preparedOf(next);
     if (next === null || following === null || outcome === "FAILED")
       return next && { batch: next, writing: null };
-    const follows = outcome === "UNKNOWN" ? prepared : null;
-    return { batch: next, writing: writePrepared(committing, following, follows) };
+    const behind = outcome === "UNKNOWN" ? { prepared, done } : null;
+    return { batch: next, writing: writePrepared(committing, following, behind) };
   });
   if (await done) {
     answer(committing, entries, prepared.applied);
