@@ -34,22 +34,22 @@ const keeping = (left: number, known: ReturnType<typeof makeKnownBooks>): void =
 describe("how deep a book is loaded", () => {
   it("grows each time that it was not deep enough, up to a bound", () => {
     const known = makeKnownBooks();
-    const depths = Array.from({ length: 7 }, () => {
+    const depths = Array.from({ length: 4 }, () => {
       const { asks } = known.wanted(needs(3));
       known.forget(["variant USD"]);
       keeping(2, known);
       return asks;
     });
-    expect(depths).toEqual([24, 48, 96, 192, 256, 256, 256]);
+    expect(depths).toEqual([64, 128, 256, 256]);
   });
 
   it("stays as it was while it is deep enough, and when it was forgotten", () => {
     const known = makeKnownBooks();
-    keeping(24, known);
-    expect(known.wanted(needs(3))).toMatchObject({ bids: 24, asks: 24, knownAt: 7 });
-    expect(known.wanted(needs(3))).toMatchObject({ bids: 24, asks: 24 });
+    keeping(64, known);
+    expect(known.wanted(needs(3))).toMatchObject({ bids: 64, asks: 64, knownAt: 7 });
+    expect(known.wanted(needs(3))).toMatchObject({ bids: 64, asks: 64 });
     known.forget(["variant USD"]);
-    expect(known.wanted(needs(3))).toMatchObject({ bids: 24, asks: 24, knownAt: null });
+    expect(known.wanted(needs(3))).toMatchObject({ bids: 64, asks: 64, knownAt: null });
   });
 
   it("is what is needed while others change the books as well", () => {

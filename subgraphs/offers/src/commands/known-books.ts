@@ -15,7 +15,7 @@ const ORDERS_MAX = 100_000;
  * A book that only this process changes is loaded deeper than it must be, so that it need not be loaded the next time: deeper each
  * time that it was not deep enough, as files are read ahead. A batch that must load what the one before it changes waits for that.
  */
-const DEPTH_AHEAD = { least: 24, times: 4, timesAgain: 2 };
+const DEPTH_AHEAD = { least: 64, times: 4, timesAgain: 2 };
 
 /** From this share of books changed by others on, none is loaded deeper than it must be. */
 const SHARED_MUCH = 0.2;
