@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import postgres from "postgres";
 import type { FloodOptions } from "../../scripts/test/flood.ts";
 import { type Marketplace, startMarketplace } from "../../scripts/test/marketplace.ts";
-import { type Call, startCallers } from "../market/callers.ts";
+import { type Call, outcomesOf, startCallers } from "../market/callers.ts";
 import { type Latencies, latenciesOf, tell } from "../market/latencies.ts";
 import { demoAdmin, makePeople, makeVariants, PLACE } from "../market/people.ts";
 import { ownCpuSecondsOf, profilingInto } from "../measure/processes.ts";
@@ -150,7 +150,6 @@ export async function floodThroughRouter(
       latenciesIn(calls, list),
     ) as [Latencies, Latencies, Latencies];
     const longest = Math.max(...sent.map(({ milliseconds }) => milliseconds));
-    const failed = calls.filter(({ outcome }) => outcome !== "rested" && outcome !== "traded").length;
     console.log(
       `through the router, ${connections} connections: others place ${settings.rate} orders a second; ${sent.length} times, one user sends ${settings.atOnce} at once (at the lowest priority)`,
     );
@@ -158,7 +157,7 @@ export async function floodThroughRouter(
     console.log(`  during: ${tell(during)}`);
     console.log(`  after:  ${tell(after)}`);
     console.log(
-      `  others during the flood: ${compare(before, during)}; ${failed} of their orders not answered or refused`,
+      `  others during the flood: ${compare(before, during)}; of all their orders ${outcomesOf(calls)}`,
     );
     console.log(
       `  each flood was answered within ${longest.toFixed(0)} ms; meanwhile the marketplace used ${((serverSeconds / (sent.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1_000)) * 100).toFixed(0)} % of a core`,

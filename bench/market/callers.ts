@@ -6,6 +6,13 @@ export type Outcome = string;
 /** One order: when it was due, by the wall clock in milliseconds, and how long after that it was answered. */
 export type Call = Readonly<{ at: number; milliseconds: number; outcome: Outcome }>;
 
+/** What became of calls, and how often: `rested 12, traded 9`. */
+export function outcomesOf(calls: readonly Call[]): string {
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of calls) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  return [...outcomes].map(([what, number]) => `${what} ${number}`).join(", ");
+}
+
 export type CallersTask = Readonly<{
   graphUrl: string;
   /** A person each. */

@@ -1,4 +1,4 @@
-import type { Call } from "../market/callers.ts";
+import { type Call, outcomesOf } from "../market/callers.ts";
 import { latenciesOf, tell } from "../market/latencies.ts";
 
 /** CPU seconds by process; a name that begins with blanks is a part of the one before it. */
@@ -17,9 +17,7 @@ export function printRun(
   const latencies = latenciesOf(calls.map(({ milliseconds }) => milliseconds));
   const rate = (calls.length / seconds).toFixed(0);
   console.log(`${title}, ${seconds.toFixed(1)} s: ${rate} orders a second; ${tell(latencies)}`);
-  const outcomes = new Map<string, number>();
-  for (const { outcome } of calls) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  console.log(`  ${[...outcomes].map(([what, number]) => `${what} ${number}`).join(", ")}`);
+  console.log(`  ${outcomesOf(calls)}`);
   const busiest = Math.max(...[...used].filter(([part]) => isWhole(part)).map(([, of]) => of));
   for (const [part, of] of used) {
     const share = `${((of / seconds) * 100).toFixed(0)} % of a core`;
