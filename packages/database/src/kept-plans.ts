@@ -16,11 +16,10 @@ const FIRST = 16;
 const TIMES = 4;
 
 /**
- * For a pool of one connection that keeps the plans of its statements. A plan made while a table was empty reads all of
- * it, by its index if need be, and is kept until ANALYZE comes by, which may take a minute: by then each statement reads a hundred thousand
- * rows. So the connection throws its plans away as its statements grow in number, ever more seldom; the planner asks for the size of a
- * table itself.
- * To be called before each statement.
+ * To be called before each statement of a pool of one connection that keeps its plans. A plan made while a table was empty reads all
+ * of it, by its index if need be, and is kept until ANALYZE comes by, which may take a minute: by then each statement reads a hundred
+ * thousand rows. So the connection throws its plans away as its statements grow in number, ever more seldom; the planner asks for the
+ * size of a table itself.
  */
 export function makePlanRenewal(sql: Sql): () => void {
   let statements = 0;

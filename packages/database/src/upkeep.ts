@@ -13,7 +13,7 @@ type UpkeepOptions = Readonly<{
 
 const ANALYSED_EVERY_MILLISECONDS = 20_000;
 
-const GREW = `
+const GREW = `/* tables that grew since they were analysed */
   select format('analyze %I.%I', schemaname, relname) as statement from pg_stat_user_tables
    where schemaname = $1 and n_mod_since_analyze > greatest(1000, n_live_tup * 0.3)`;
 
