@@ -67,7 +67,7 @@ async function measure({ database, admin }: BenchServer): Promise<void> {
   const onCommit = () => undefined;
   const groupCommit = makeGroupCommit({ database, logger, onCommit });
   const sweep = startExpirySweep({ database, logger, onCommit });
-  const statistics = startUpkeep({ sql: database.sql, schema: "offers", logger });
+  const upkeep = startUpkeep({ sql: database.sql, schema: "offers", logger });
   const next = (): Placing => ({
     ...{ userId: pick(userIds), variantId: pick(variantIds), side: pick(["BID", "ASK"]) },
     dollars: 95 + Math.floor(Math.random() * 11),
@@ -102,7 +102,7 @@ async function measure({ database, admin }: BenchServer): Promise<void> {
   console.log(
     `  ordinary volume (${1_000 / ORDINARY_EVERY} a second): longest overdue ${ordinary.toFixed(0)} ms`,
   );
-  await Promise.all([sweep.stop(), statistics.stop()]);
+  await Promise.all([sweep.stop(), upkeep.stop()]);
   await groupCommit.stop();
   await check(admin, traffic.answers.filter(({ outcome }) => outcome === "placed").length);
 }

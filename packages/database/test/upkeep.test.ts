@@ -1,13 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { analyseWhatGrew, startUpkeep } from "../src/index.ts";
 import { preparePools } from "./pools.ts";
 
 const pools = preparePools();
 
-const untilTrue = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isSo())) await wait(10);
-};
+/** PostgreSQL tells of changes a second after they were made. */
+const SOON = { timeout: 5_000 };
 
 /** What the planner believes of the table. */
 async function believedRows(): Promise<number> {
@@ -21,11 +20,11 @@ it("analyses the tables of its schema that grew, and no other", async () => {
   await sql`vacuum analyze marks`;
   await sql`insert into marks select 'word ' || n from generate_series(1, 5000) as n`;
   await sql`select pg_stat_force_next_flush()`;
-  await untilTrue(async () => {
+  await vi.waitUntil(async () => {
     const [row] = await sql`
       select n_mod_since_analyze >= 5000 as told from pg_stat_user_tables where relname = 'marks'`;
     return row?.told === true;
-  });
+  }, SOON);
   await analyseWhatGrew(sql, "elsewhere");
   expect(await believedRows()).toBe(0);
   await analyseWhatGrew(sql, "public");
@@ -47,7 +46,7 @@ it("does a chore again after it failed, never twice at once, and lets the last t
     ...{ sql: pools.connect().sql, schema: "public", logger: { warn: (_, message) => told.push(message) } },
     chores: [{ everyMilliseconds: 1, work }],
   });
-  await untilTrue(() => turns === 3);
+  await vi.waitUntil(() => turns >= 3, SOON);
   await upkeep.stop();
   const after = log.length;
   expect(log).toEqual(Array.from({ length: turns }, () => ["begun", "ended"]).flat());
