@@ -8,11 +8,11 @@ const FIND =
 const READS_ALL = /Join Filter/;
 const LOOKS_UP = /Index Cond/;
 
-/** The plan that the one connection of a pool keeps of a statement. */
+/** The plan that the one connection of a pool keeps of a statement. The driver names statements at random, some with a digit first. */
 async function keptPlan(database: ReturnType<typeof pools.connect>): Promise<string> {
   const [kept] = await runPrepared<{ name: string }>(
     database,
-    "select name from pg_prepared_statements where statement like 'select marks.word%' and from_sql = false limit 1",
+    "select quote_ident(name) as name from pg_prepared_statements where statement like 'select marks.word%' and from_sql = false limit 1",
   );
   const rows = await database.sql.unsafe(`explain execute ${kept?.name} (null)`);
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
