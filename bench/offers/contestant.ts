@@ -17,6 +17,8 @@ export type Setting = Readonly<{
   adminUrl: string;
   scene: Scene;
   connections: number;
+  /** Where instances of ours find each other; null when there is one, or no Redis. */
+  redisUrl: string | null;
 }>;
 export type Order =
   | Readonly<{ setting: Setting }>
@@ -33,10 +35,15 @@ export type Round = Readonly<{
   p99: number;
 }>;
 
-function placeAs({ contestant, adminUrl, connections }: Setting): (placement: Placement) => Promise<boolean> {
+function placeAs({
+  contestant,
+  adminUrl,
+  connections,
+  redisUrl,
+}: Setting): (placement: Placement) => Promise<boolean> {
   const url = offersUrl(adminUrl);
   const database = connectDatabase({ url, applicationName: contestant, poolMax: 10 });
-  if (contestant === "ours") return makeOurs(database);
+  if (contestant === "ours") return makeOurs(database, redisUrl);
   if (contestant === "floor") return makeFloor(database);
   const sql = postgres(url, {
     max: connections,

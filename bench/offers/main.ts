@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { discardPostgres, startPostgres } from "@outcry/embedded";
+import { redisMissing, startRedis } from "../../scripts/test/fleet/redis.ts";
 import { cpuSecondsOf } from "../measure/processes.ts";
 import { checkBooks, checkSales } from "./checks.ts";
 import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } from "./contestant.ts";
@@ -95,6 +96,7 @@ async function measure(
       adminUrl,
       scene,
       connections: Math.ceil(Number(options.connections) / instances),
+      redisUrl: instances > 1 ? (redis?.url ?? null) : null,
     };
     const children = await Promise.all(Array.from({ length: instances }, () => startContestant(setting)));
     running.set(contestant, { adminUrl, children, measured: [] });
@@ -128,6 +130,7 @@ async function replay(server: { url: string }, file: string): Promise<void> {
       adminUrl,
       scene,
       connections: Number(options.connections),
+      redisUrl: null,
     });
     running.set(contestant, { adminUrl, child, seconds: [] });
   }
@@ -169,13 +172,19 @@ async function findServer() {
   return { url: own.url, pid: own.pid, stop };
 }
 
+const severalInstances =
+  !options.replay && listOf(options.instances).some((instances) => Number(instances) > 1);
+const redis = severalInstances && redisMissing === null ? await startRedis() : null;
 const server = await findServer();
 try {
   console.log(await describe(server.url));
+  if (severalInstances && redisMissing)
+    console.log(`Instances of ours each write by themselves: ${redisMissing}.`);
   if (options.replay) await replay(server, options.replay);
   else
     for (const instances of listOf(options.instances))
       for (const books of listOf(options.books)) await measure(server, books, Number(instances));
 } finally {
   await server.stop();
+  await redis?.stop();
 }

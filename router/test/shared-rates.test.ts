@@ -1,6 +1,6 @@
+import { makeRedis, missingRedis, type RedisServer } from "@outcry/testkit";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeRedis, missingRedis, type RedisServer } from "../../packages/outbox/test/redis-server.ts";
 import { redisCounter } from "../src/redis-counter.ts";
 import { House } from "./support/house.ts";
 

@@ -1,7 +1,7 @@
+import { makeRedis, missingRedis, type RedisServer } from "@outcry/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseFeed, inProcessDoorbell, redisDoorbell, startConsumer } from "../src/index.ts";
 import { describeDoorbell, ringUntilHeard } from "./doorbell.promises.ts";
-import { makeRedis, missingRedis, type RedisServer } from "./redis-server.ts";
 import { openStage } from "./set-stage.ts";
 import { effectsOf, listeningLogger, many, noting, PRODUCER, reader, sell, shop } from "./stage.ts";
 

@@ -2,6 +2,7 @@ import type { SubgraphName } from "@outcry/contracts";
 import type { Database } from "@outcry/database";
 import type { Clock } from "@outcry/kernel";
 import type { Doorbell, EventFeed } from "@outcry/outbox";
+import type { Peers } from "@outcry/redis";
 import type { FastifyInstance } from "fastify";
 import { makeAnswering, type RequestFacts } from "./graph/answering.ts";
 import { type InProcessGraph, openInProcess } from "./graph/in-process.ts";
@@ -18,6 +19,11 @@ export type SubgraphDependencies = Readonly<{
   /** Connected as this subgraph's own role. */
   database: Database;
   doorbell: Doorbell;
+  /**
+   * The other instances of this subgraph that speak a language, and so can be asked something; whoever wants them closes them.
+   * Absent where there are none.
+   */
+  peers?: (language: string) => Peers;
   /** Feeds of the other subgraphs. */
   feeds: (producer: SubgraphName) => EventFeed;
   /** Internal operations of the other subgraphs. */

@@ -1,1 +1,2 @@
+export { makeRedis, missingRedis, type RedisServer } from "./redis-server.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";

@@ -1,11 +1,15 @@
 import type { SubgraphName } from "@outcry/contracts";
+import type { Database } from "@outcry/database";
 import type { DemoStory } from "@outcry/demo";
 import { type Consumer, databaseFeed, type EventFeed, startConsumer } from "@outcry/outbox";
+import { NO_PEERS } from "@outcry/redis";
 import { type RunningSubgraph, type SubgraphDependencies, startSubgraphServer } from "@outcry/service";
 import { bustTrade } from "./commands/bust-trade.ts";
 import { makeGroupCommit } from "./commands/group-commit.ts";
 import { makeHaltMarket } from "./commands/halt-market.ts";
-import { makeOwners } from "./commands/owners.ts";
+import { LETTERS } from "./commands/letters.ts";
+import { makeOwners, type Owners } from "./commands/owners.ts";
+import { makeRelay } from "./commands/relay.ts";
 import { makeTradeCommands } from "./commands/trade.ts";
 import { makeVariantExists } from "./commands/variant-exists.ts";
 import { makeWatchingCommands } from "./commands/watching.ts";
@@ -66,6 +70,19 @@ function startHearing(
   );
 }
 
+type Shared = Readonly<{ database: Database; owners: Owners; live: ReturnType<typeof startLive> }>;
+
+/** What a request has to itself, and what it may listen to. */
+function perRequest({ database, owners, live: { hub, books, tape, priceAlerts } }: Shared) {
+  const loaders = makeLoaders(database);
+  const variantExists = makeVariantExists({ database, owners, loaders });
+  const watching = makeWatchingCommands({
+    ...{ database, variantExists },
+    onAlert: (market) => priceAlerts.signal([market]),
+  });
+  return { loaders, variantExists, watching, hub, books, tape, priceAlerts };
+}
+
 /** Starts offers: bids, asks, order books, trades and market data. */
 export async function createOffers(dependencies: SubgraphDependencies): Promise<RunningOffers> {
   const { database, doorbell, logger } = dependencies;
@@ -77,9 +94,10 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     if (announced) upkeep.traded(changed);
   };
   const groupCommit = makeGroupCommit({ database, logger, onCommit });
+  const peers = dependencies.peers?.(`letters-${LETTERS}`) ?? NO_PEERS;
   const owners = makeOwners(dependencies.services, logger);
   const commands = makeTradeCommands({
-    ...{ database, groupCommit, owners },
+    ...{ database, groupCommit: makeRelay(peers, groupCommit, logger), owners },
     locate: (userId, side, orderId) => locateOrder(database, userId, side, orderId),
   });
   const afterDefaults = startAfterDefaults({ database, logger, onCommit });
@@ -96,19 +114,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     name: "offers",
     schemaFile: new URL("../schema.graphql", import.meta.url),
     resolvers,
-    context: (facts) => {
-      const loaders = makeLoaders(database);
-      const variantExists = makeVariantExists({ database, owners, loaders });
-      const watching = makeWatchingCommands({
-        ...{ database, variantExists },
-        onAlert: (market) => live.priceAlerts.signal([market]),
-      });
-      const { hub, books, tape, priceAlerts } = live;
-      return {
-        ...{ ...facts, loaders, commands, haltMarket, watching, variantExists },
-        ...{ hub, books, tape, priceAlerts },
-      };
-    },
+    context: (facts) => ({ ...facts, ...perRequest({ database, owners, live }), commands, haltMarket }),
     dependencies,
     feed,
     ready: async () => {
@@ -127,6 +133,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
     seedDemo: (story) => seedDemo(database, story),
     watchers: live.watchers,
     async stop() {
+      peers.leave();
       // Sockets first: who watches is told to go elsewhere, where an ended stream would say that all is told.
       await server.stop();
       await live.stop();
@@ -137,6 +144,7 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
         ...consumers.map((consumer) => consumer.stop()),
       ]);
       await groupCommit.stop();
+      await peers.close();
       await owners.close();
     },
   };

@@ -2,6 +2,7 @@ import { type AnnouncedEvent, SCOPES, VariantChanged } from "@outcry/contracts";
 import { connectDatabase, type Database, withTransaction } from "@outcry/database";
 import { newId, systemClock } from "@outcry/kernel";
 import { type Doorbell, type EventFeed, type FeedEvent, inProcessDoorbell } from "@outcry/outbox";
+import type { Peers } from "@outcry/redis";
 import { makeLogger, PASSPORT_HEADER, type ServiceClient, signPassport } from "@outcry/service";
 import { createTestDatabase, type TestDatabase } from "@outcry/testkit";
 import { createOffers } from "../src/index.ts";
@@ -70,7 +71,11 @@ function countStatementsOf(database: Database): () => () => number {
   };
 }
 
-export type RunOptions = { postgres?: TestDatabase; doorbell?: Doorbell };
+export type RunOptions = {
+  postgres?: TestDatabase;
+  doorbell?: Doorbell;
+  peers?: (language: string) => Peers;
+};
 
 /** The whole subgraph on a database of its own (or shared with another instance), spoken to as the router does. */
 export async function runOffers(options: RunOptions = {}) {
@@ -90,6 +95,7 @@ export async function runOffers(options: RunOptions = {}) {
   };
   const offers = await createOffers({
     ...{ database, doorbell, feeds: feedOf, services: servicesOf(owned), passportKeys: { router: KEY } },
+    ...(options.peers && { peers: options.peers }),
     ...{ logger: makeLogger("offers", "silent"), clock: systemClock, host: "127.0.0.1", port: 0 },
   });
 

@@ -2,6 +2,7 @@ import type { SubgraphName } from "@outcry/contracts";
 import { connectDatabase } from "@outcry/database";
 import { systemClock } from "@outcry/kernel";
 import { inProcessDoorbell, redisDoorbell } from "@outcry/outbox";
+import { redisPeers } from "@outcry/redis";
 import type { z } from "zod";
 import { httpFeed } from "../http/feed.ts";
 import { makeServiceClient } from "../http/service-client.ts";
@@ -28,13 +29,22 @@ export const runSubgraph = <Own extends z.ZodObject>(subgraph: SubgraphProcess<O
 async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<Own>) {
   const { name, environment, create } = subgraph;
   const config = readFleetConfig(subgraph, environment);
+  const { redisUrl, acceptedKeys } = config;
   const logger = makeLogger(name, config.logLevel);
   const database = connectDatabase({
     url: config.databaseUrl,
     applicationName: name,
     poolMax: config.poolMax,
   });
-  const doorbell = config.redisUrl ? redisDoorbell({ url: config.redisUrl, logger }) : inProcessDoorbell();
+  const doorbell = redisUrl ? redisDoorbell({ url: redisUrl, logger }) : inProcessDoorbell();
+  const peers = (url: string) => (language: string) =>
+    redisPeers({
+      ...{ url, group: `${name}:${language}`, clock: systemClock },
+      // Whoever has this one can act as anybody already.
+      secret: acceptedKeys.router ?? "",
+      onAway: (reason) =>
+        logger.warn({ reason }, "Redis is away: until it is back, this instance works alone."),
+    });
   const lines: Closable[] = [];
   const keep = <Line extends Closable>(line: Line): Line => {
     lines.push(line);
@@ -43,9 +53,10 @@ async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<
   const dependencies: SubgraphDependencies = {
     database,
     doorbell,
+    ...(redisUrl && { peers: peers(redisUrl) }),
     feeds: (producer) => keep(httpFeed(config.lineTo(producer))),
     services: (audience) => keep(makeServiceClient(config.lineTo(audience))),
-    passportKeys: config.acceptedKeys,
+    passportKeys: acceptedKeys,
     logger,
     clock: systemClock,
     host: config.host,

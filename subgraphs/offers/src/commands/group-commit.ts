@@ -31,12 +31,15 @@ export type GroupCommitOptions = Readonly<{
   crashPoint?: CrashPoint;
 }>;
 
+/**
+ * Decides a request and makes it durable before it answers. Throws CommandTimeoutError after three seconds (then the outcome is
+ * unknown, and the same key settles it), TooManyAtOnceError, or a DatabaseFault. `since` is when somebody began to wait for it, if
+ * that was earlier, by performance.now().
+ */
+export type Submit = (request: Request, since?: number) => Promise<Reply>;
+
 export type GroupCommit = Readonly<{
-  /**
-   * Decides a request and makes it durable before it answers. Throws CommandTimeoutError after three seconds (then the
-   * outcome is unknown, and the same key settles it), TooManyAtOnceError, or a DatabaseFault.
-   */
-  submit(request: Request): Promise<Reply>;
+  submit: Submit;
   stop(): Promise<void>;
 }>;
 
@@ -113,9 +116,9 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   return {
-    submit: (request) =>
+    submit: (request, since = performance.now()) =>
       new Promise((resolve, reject) => {
-        const entry: Entry = { request, since: performance.now(), resolve, reject };
+        const entry: Entry = { request, since, resolve, reject };
         const joined = stopped ? "LINE_FULL" : line.join(request.userId, entry);
         if (joined !== "JOINED") {
           reject(new TooManyAtOnceError(joined === "USER_FULL" ? "user" : "market"));

@@ -8,7 +8,11 @@ import type { Answered, Fresh, Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
 
 export type Sent = Readonly<{ result: Result<Answered, Refusal>; fresh: Fresh | null }>;
-export type SendDependencies = Readonly<{ database: Database; groupCommit: GroupCommit; owners: Owners }>;
+export type SendDependencies = Readonly<{
+  database: Database;
+  groupCommit: Pick<GroupCommit, "submit">;
+  owners: Owners;
+}>;
 
 type AskFirst = Extract<Reply, { kind: "ASK_FIRST" }>;
 

@@ -13,7 +13,7 @@ export type Entry = Readonly<{
   reject: (error: unknown) => void;
 }>;
 
-/** Requests that were not answered yet, oldest first; whoever waits too long is told so. */
+/** Requests that were not answered yet; whoever waits too long is told so. */
 export function makeUnanswered() {
   const entries = new Set<Entry>();
   const fail = (entry: Entry, error: unknown): void => {
@@ -21,10 +21,7 @@ export function makeUnanswered() {
   };
   const watch = setInterval(() => {
     const oldest = performance.now() - ANSWER_MILLISECONDS_MAX;
-    for (const entry of entries) {
-      if (entry.since > oldest) break; // A set keeps its order of insertion.
-      fail(entry, new CommandTimeoutError());
-    }
+    for (const entry of entries) if (entry.since <= oldest) fail(entry, new CommandTimeoutError());
   }, WATCH_EVERY_MILLISECONDS);
   watch.unref();
   return {

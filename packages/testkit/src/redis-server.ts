@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
+import { connectRedis } from "@outcry/redis";
 
 export type RedisServer = {
   readonly url: string;
@@ -41,9 +41,8 @@ export async function makeRedis(): Promise<RedisServer> {
   const start = async (): Promise<void> => {
     const flags = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", folder];
     server = spawn(PROGRAM, flags, { stdio: "ignore" });
-    const probe = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
-    probe.on("error", () => undefined);
-    await probe.ping();
+    const probe = connectRedis(url);
+    await new Promise((resolve) => probe.once("ready", resolve));
     probe.disconnect();
   };
   const discard = async (): Promise<void> => {
