@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { discardPostgres, startPostgres } from "@outcry/embedded";
-import { redisMissing, startRedis } from "../../scripts/test/fleet/redis.ts";
+import { makeRedis, missingRedis } from "@outcry/testkit";
 import { cpuSecondsOf } from "../measure/processes.ts";
 import { checkBooks, checkSales } from "./checks.ts";
 import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } from "./contestant.ts";
@@ -174,17 +174,18 @@ async function findServer() {
 
 const severalInstances =
   !options.replay && listOf(options.instances).some((instances) => Number(instances) > 1);
-const redis = severalInstances && redisMissing === null ? await startRedis() : null;
+const withoutRedis = missingRedis();
+const redis = severalInstances && withoutRedis === undefined ? await makeRedis() : null;
 const server = await findServer();
 try {
   console.log(await describe(server.url));
-  if (severalInstances && redisMissing)
-    console.log(`Instances of ours each write by themselves: ${redisMissing}.`);
+  if (severalInstances && withoutRedis)
+    console.log(`Instances of ours each write by themselves: ${withoutRedis}.`);
   if (options.replay) await replay(server, options.replay);
   else
     for (const instances of listOf(options.instances))
       for (const books of listOf(options.books)) await measure(server, books, Number(instances));
 } finally {
   await server.stop();
-  await redis?.stop();
+  await redis?.discard();
 }
