@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import { connectRedis, tellWhenAway } from "@outcry/redis";
 import type { Logger } from "pino";
 import {
   type RateLimiterAbstract,
@@ -11,8 +11,6 @@ import type { Rate } from "./rates.ts";
 const KEY_PREFIX = "outcry:rate";
 /** A count is worth at most this much waiting; then this router counts alone. */
 const COMMAND_MILLISECONDS_MAX = 100;
-const RECONNECT_MILLISECONDS = 50;
-const RECONNECT_MILLISECONDS_MAX = 2_000;
 
 export type RedisCounterOptions = Readonly<{ url: string; log: Logger }>;
 
@@ -21,14 +19,11 @@ export type RedisCounterOptions = Readonly<{ url: string; log: Logger }>;
  * is refused for it, and nobody gets more than so many times their rate as there are routers.
  */
 export function redisCounter({ url, log }: RedisCounterOptions): { take: Take; close(): void } {
-  const redis = new Redis(url, {
-    // What cannot be counted now is counted here.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_MILLISECONDS_MAX,
-    retryStrategy: (times) => Math.min(times * RECONNECT_MILLISECONDS, RECONNECT_MILLISECONDS_MAX),
-  });
-  tellWhenAway(redis, log);
+  // What cannot be counted there now is counted here.
+  const redis = connectRedis(url, COMMAND_MILLISECONDS_MAX);
+  tellWhenAway(redis, (reason) =>
+    log.warn({ reason }, "Redis is away: requests are counted by this router alone"),
+  );
   const take = takingFrom(({ points, seconds }) => {
     const own = { points, duration: seconds };
     return new RateLimiterRedis({
@@ -66,19 +61,4 @@ function takingFrom(make: (rate: Rate) => RateLimiterAbstract): Take {
       throw verdict;
     }
   };
-}
-
-/** Once for each time it goes. */
-function tellWhenAway(redis: Redis, log: Logger): void {
-  let isAway = false;
-  redis.on("ready", () => {
-    isAway = false;
-  });
-  // It is said here and not for each error: a short absence has none, and a long one has many.
-  redis.on("reconnecting", () => {
-    if (!isAway) log.warn("Redis is away: requests are counted by this router alone");
-    isAway = true;
-  });
-  // Without a listener, Node would take the loss of Redis for the end of the process.
-  redis.on("error", () => undefined);
 }

@@ -1,6 +1,6 @@
 /** Who was not heard of for so long is gone: three heartbeats and a bit. */
 export const PRESENT_MILLISECONDS = 1_600;
-/** Who did not answer is not asked for so long, however alive it seems. */
+/** Who failed or did not answer is not asked for so long, however alive it seems. */
 export const DISTRUSTED_MILLISECONDS = 5_000;
 
 /** Who of the others is there, by what was heard of them. Times are milliseconds of a clock that only goes forward. */

@@ -29,6 +29,13 @@ type Line = Readonly<{
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Null when it failed: of why, nobody is told. */
+const outcomeOf = (answering: Promise<unknown>) =>
+  answering.then(
+    (is) => ({ is }),
+    () => null,
+  );
+
 /** Sealed messages over Redis pub/sub, where a message is delivered at once or lost. */
 function openLine(
   { url, secret, onAway }: RedisPeersOptions,
@@ -94,19 +101,19 @@ export function redisPeers(options: RedisPeersOptions): Peers {
   }
 
   async function answerTo(peer: string, [number, question]: Letter["questions"][number]): Promise<void> {
-    const given =
-      answer &&
-      (await answer(question)
-        .then((is) => ({ is }))
-        .catch(() => null));
+    const given = answer && (await outcomeOf(answer(question)));
     letters.to(peer).answers.push([number, given]);
   }
 
   function read({ from, at, ...letter }: Letter): void {
-    for (const [number, given] of letter.answers) questions.answered(number, given);
+    for (const [number, given] of letter.answers) {
+      questions.answered(number, given);
+      if (given === null) members.distrust(from);
+    }
     // Who asked long ago has helped itself since: we may have been stopped in between.
-    const isLate = at + ANSWER_MILLISECONDS_MAX < time();
-    if (!isLate) for (const question of letter.questions) answerTo(from, question);
+    if (at + ANSWER_MILLISECONDS_MAX < time())
+      for (const [number] of letter.questions) letters.to(from).answers.push([number, null]);
+    else for (const question of letter.questions) answerTo(from, question);
   }
 
   const timers = [

@@ -58,11 +58,12 @@ describe.skipIf(missing !== undefined)(`peers over Redis${missing ? ` (skipped: 
     expect(answers).toEqual(asked.map((question) => ({ to: question })));
   });
 
-  it("say that they failed, and nothing of why", async () => {
+  it("say that they failed and nothing of why, and are not asked again for a while", async () => {
     const { elder, younger } = await two(() => Promise.reject(new Error("select password from accounts")));
     const failure = await younger.ask(elder.self, "?").catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PeerSilentError);
     expect(String(failure)).not.toMatch(/password/);
+    expect(younger.eldest()).toBe(younger.self);
   });
 
   it("are not asked again for a while when they left a question open, and then are", async () => {

@@ -112,8 +112,20 @@ describe("an instance whose elder does not answer", () => {
     expect(since).toBeLessThanOrEqual(asked ?? 0);
   });
 
+  it("writes by itself when the elder takes no more", async () => {
+    const { submit } = makeRelay(
+      peersAsking(async () => ({ tooMany: "market" })),
+      here,
+      logger,
+    );
+    const request = await aBid();
+    expect(await ordersOf(request)).toEqual([]);
+    const placed = await placedOf(submit, request);
+    expect(await ordersOf(request)).toEqual([placed]);
+  });
+
   it("tells somebody who sent too much what the elder told, and tries no further", async () => {
-    const tooMany = async () => ({ tooManyOfUser: true });
+    const tooMany = async () => ({ tooMany: "user" });
     const { submit } = makeRelay(peersAsking(tooMany), here, logger);
     const request = await aBid();
     await expect(submit(request)).rejects.toThrow(TooManyAtOnceError);

@@ -39,7 +39,9 @@ function shapeOf<Own extends z.ZodObject>({ name, calls, own }: FleetMember<Own>
     REDIS_URL: z
       .url({ protocol: /^rediss?$/, error: "must look like redis://host:6379" })
       .optional()
-      .describe("The doorbell between processes. Without it consumers poll once a second."),
+      .describe(
+        "The doorbell between processes, and between instances. Without it consumers poll once a second.",
+      ),
     ...Object.fromEntries(
       calls.map((other) => [
         `${other.toUpperCase()}_URL`,

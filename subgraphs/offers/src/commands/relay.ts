@@ -4,7 +4,7 @@ import type { GroupCommit, Submit } from "./group-commit.ts";
 import { readReply, readRequest, type WrittenReply, writeReply, writeRequest } from "./letters.ts";
 import { CommandTimeoutError, TooManyAtOnceError } from "./timeouts.ts";
 
-type Relayed = Readonly<{ reply: WrittenReply }> | Readonly<{ tooManyOfUser: true }>;
+type Relayed = Readonly<{ reply: WrittenReply }> | Readonly<{ tooMany: TooManyAtOnceError["of"] }>;
 
 /**
  * Of several instances on the same books, the one that was started first writes for all: the others hand their requests to it, and
@@ -23,7 +23,7 @@ export function makeRelay(
     try {
       return { reply: writeReply(await groupCommit.submit(readRequest(question))) };
     } catch (error) {
-      if (error instanceof TooManyAtOnceError && error.of === "user") return { tooManyOfUser: true };
+      if (error instanceof TooManyAtOnceError) return { tooMany: error.of };
       logger.warn({ err: error }, "A request of another instance failed here; that one tries it itself.");
       throw error;
     }
@@ -60,8 +60,9 @@ export function makeRelay(
       if (!(error instanceof PeerSilentError)) throw error;
       return submitAfterAll(request, since);
     }
-    if ("tooManyOfUser" in relayed) throw new TooManyAtOnceError("user");
-    return readReply(relayed.reply);
+    if ("reply" in relayed) return readReply(relayed.reply);
+    if (relayed.tooMany === "user") throw new TooManyAtOnceError("user");
+    return groupCommit.submit(request, since); // It is full, or stops, and did nothing.
   };
 
   peers.join(write);
