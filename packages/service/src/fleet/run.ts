@@ -37,11 +37,11 @@ async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<
     poolMax: config.poolMax,
   });
   const doorbell = redisUrl ? redisDoorbell({ url: redisUrl, logger }) : inProcessDoorbell();
-  const peers = (url: string) => (language: string) =>
+  // Whoever has the router's key can act as anybody already, so it may seal what instances tell each other.
+  const secret = acceptedKeys.router;
+  const peersOver = (url: string, shared: string) => (language: string) =>
     redisPeers({
-      ...{ url, group: `${name}:${language}`, clock: systemClock },
-      // Whoever has this one can act as anybody already.
-      secret: acceptedKeys.router ?? "",
+      ...{ url, group: `${name}:${language}`, secret: shared, clock: systemClock },
       onAway: (reason) =>
         logger.warn({ reason }, "Redis is away: until it is back, this instance works alone."),
     });
@@ -53,7 +53,7 @@ async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<
   const dependencies: SubgraphDependencies = {
     database,
     doorbell,
-    ...(redisUrl && { peers: peers(redisUrl) }),
+    ...(redisUrl && secret && { peers: peersOver(redisUrl, secret) }),
     feeds: (producer) => keep(httpFeed(config.lineTo(producer))),
     services: (audience) => keep(makeServiceClient(config.lineTo(audience))),
     passportKeys: acceptedKeys,
