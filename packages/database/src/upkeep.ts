@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
-/** Work that nobody waits for, and how often it is done. */
-export type Chore = Readonly<{ everyMilliseconds: number; work: () => Promise<unknown> }>;
+/** Work that nobody waits for, what it is called in the log, and how often it is done. */
+export type Chore = Readonly<{ name: string; everyMilliseconds: number; work: () => Promise<unknown> }>;
 
 type UpkeepOptions = Readonly<{
   sql: Pick<Sql, "unsafe">;
@@ -32,16 +32,17 @@ export async function analyseWhatGrew(sql: Pick<Sql, "unsafe">, schema: string):
  */
 export function startUpkeep({ sql, schema, logger, chores = [] }: UpkeepOptions): { stop(): Promise<void> } {
   const analysing = {
+    name: "analysing what grew",
     everyMilliseconds: ANALYSED_EVERY_MILLISECONDS,
     work: () => analyseWhatGrew(sql, schema),
   };
-  const running = [...chores, analysing].map(({ everyMilliseconds, work }) => {
+  const running = [...chores, analysing].map(({ name, everyMilliseconds, work }) => {
     let turn: Promise<void> | null = null;
     const take = async (): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        logger.warn({ err: error, schema }, "A chore failed; its next turn tries again.");
+        logger.warn({ err: error, schema, chore: name }, "A chore failed; its next turn tries again.");
       }
       turn = null;
     };

@@ -33,7 +33,7 @@ it("analyses the tables of its schema that grew, and no other", async () => {
 
 it("does a chore again after it failed, never twice at once, and lets the last turn finish", async () => {
   const log: string[] = [];
-  const told: string[] = [];
+  const told: [object, string][] = [];
   let turns = 0;
   const work = async () => {
     turns += 1;
@@ -43,14 +43,16 @@ it("does a chore again after it failed, never twice at once, and lets the last t
     if (turns === 1) throw new Error("The first turn fails.");
   };
   const upkeep = startUpkeep({
-    ...{ sql: pools.connect().sql, schema: "public", logger: { warn: (_, message) => told.push(message) } },
-    chores: [{ everyMilliseconds: 1, work }],
+    ...{ sql: pools.connect().sql, schema: "public", logger: { warn: (...line) => told.push(line) } },
+    chores: [{ name: "sweeping", everyMilliseconds: 1, work }],
   });
   await vi.waitUntil(() => turns >= 3, SOON);
   await upkeep.stop();
   const after = log.length;
   expect(log).toEqual(Array.from({ length: turns }, () => ["begun", "ended"]).flat());
-  expect(told).toEqual(["A chore failed; its next turn tries again."]);
+  expect(told).toMatchObject([
+    [{ chore: "sweeping", schema: "public" }, "A chore failed; its next turn tries again."],
+  ]);
   await wait(20);
   expect(log.length).toBe(after);
 });

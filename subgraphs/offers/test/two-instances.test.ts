@@ -100,7 +100,7 @@ it.each(TERMS)(
     expect(Number(counts?.orders)).toBeGreaterThan(COMMANDS / 3);
     expect(Number(counts?.trades)).toBeGreaterThan(COMMANDS / 6);
     expect(counts?.events).toBe(counts?.trades);
-    expect(handed.some(({ length }) => length > COMMANDS / 4)).toBe(handsOver);
+    expect(handed.some(({ length }) => length > 0)).toBe(handsOver);
     await stop();
   },
 );

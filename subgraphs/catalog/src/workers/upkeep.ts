@@ -10,6 +10,7 @@ export const startOwnUpkeep = ({ database, logger }: { database: Database; logge
     ...{ sql: database.sql, schema: "catalog", logger },
     chores: [
       {
+        name: "forgetting old events",
         everyMilliseconds: MILLISECONDS.hour,
         work: () => pruneOutbox({ database, tables: outboxOfCatalog }),
       },

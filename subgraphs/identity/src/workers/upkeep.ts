@@ -15,5 +15,11 @@ export async function prune(database: Database): Promise<void> {
 export const startOwnUpkeep = ({ database, logger }: { database: Database; logger: Logger }) =>
   startUpkeep({
     ...{ sql: database.sql, schema: "identity", logger },
-    chores: [{ everyMilliseconds: 10 * MILLISECONDS.minute, work: () => prune(database) }],
+    chores: [
+      {
+        name: "forgetting what is over",
+        everyMilliseconds: 10 * MILLISECONDS.minute,
+        work: () => prune(database),
+      },
+    ],
   });

@@ -23,7 +23,13 @@ export function startOwnUpkeep({ database, logger }: { database: Database; logge
   const drawing = startDrawing({ database, logger });
   const others = startUpkeep({
     ...{ sql: database.sql, schema: "offers", logger },
-    chores: [{ everyMilliseconds: 10 * MILLISECONDS.minute, work: () => prune(database) }],
+    chores: [
+      {
+        name: "forgetting what is old",
+        everyMilliseconds: 10 * MILLISECONDS.minute,
+        work: () => prune(database),
+      },
+    ],
   });
   return {
     traded: drawing.traded,

@@ -7,5 +7,11 @@ import { forgetOld } from "../store/retention.ts";
 export const startOwnUpkeep = ({ database, logger }: { database: Database; logger: Logger }) =>
   startUpkeep({
     ...{ sql: database.sql, schema: "orders", logger },
-    chores: [{ everyMilliseconds: 10 * MILLISECONDS.minute, work: () => forgetOld(database) }],
+    chores: [
+      {
+        name: "forgetting what is old",
+        everyMilliseconds: 10 * MILLISECONDS.minute,
+        work: () => forgetOld(database),
+      },
+    ],
   });
