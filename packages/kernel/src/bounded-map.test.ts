@@ -25,12 +25,35 @@ describe("a bounded map", () => {
   });
 
   it("does not keep what is too heavy by itself, nor weigh what was replaced", () => {
-    const map = new BoundedMap<string, string>({ entries: 10, weight: 5, weigh: (text) => text.length });
+    const forgotten: string[] = [];
+    const map = new BoundedMap<string, string>({
+      entries: 10,
+      weight: 5,
+      weigh: (text) => text.length,
+      forgotten: (text) => forgotten.push(text),
+    });
+    map.set("large", "1");
     map.set("large", "123456");
+    expect(map.get("large")).toBeUndefined();
     expect(map.size).toBe(0);
+    expect(forgotten).toEqual(["123456"]);
     map.set("a", "123");
     map.set("a", "456");
     map.set("b", "78");
     expect(map.size).toBe(2);
+  });
+
+  it("keeps what weighs nothing, and says nothing of what was deleted", () => {
+    const forgotten: string[] = [];
+    const map = new BoundedMap<string, string>({
+      entries: 10,
+      weight: 5,
+      weigh: (text) => text.length,
+      forgotten: (text) => forgotten.push(text),
+    });
+    map.set("empty", "");
+    expect(map.get("empty")).toBe("");
+    map.delete("empty");
+    expect([map.size, forgotten]).toEqual([0, []]);
   });
 });

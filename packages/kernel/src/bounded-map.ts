@@ -1,54 +1,56 @@
+import { LRUCache } from "lru-cache";
+
 export type Bounds<Value> = Readonly<{
   entries: number;
   /** The sum of what all values weigh, in a unit of the caller's. */
   weight?: number;
+  /** A whole number; what weighs nothing counts as one. */
   weigh?: (value: Value) => number;
-  /** Called with each value that is forgotten. */
+  /** Called with each value that is forgotten to make room, and with one that is too heavy to be kept at all. */
   forgotten?: (value: Value) => void;
 }>;
 
-/** A map that forgets what was used longest ago, so that no cache of ours can grow without end. */
-export class BoundedMap<Key, Value> {
-  readonly #entries = new Map<Key, Value>();
+/**
+ * A map that forgets what was used longest ago, so that no cache of ours can grow without end. Forgetting takes as long as looking
+ * up: a plain Map steps over all that was deleted before it finds its oldest entry, 15 to 50 µs each time in one of thousands.
+ */
+export class BoundedMap<Key extends string, Value extends NonNullable<unknown>> {
+  readonly #kept: LRUCache<Key, Value>;
   readonly #bounds: Bounds<Value>;
-  #weight = 0;
 
   constructor(bounds: Bounds<Value>) {
+    const { entries, weight, forgotten } = bounds;
     this.#bounds = bounds;
+    this.#kept = new LRUCache({
+      max: entries,
+      ...(weight !== undefined && { maxSize: weight, sizeCalculation: (value: Value) => this.#weigh(value) }),
+      ...(forgotten && {
+        dispose: (value: Value, _key: Key, why: string) => {
+          if (why === "evict") forgotten(value);
+        },
+      }),
+    });
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#kept.size;
   }
 
   get(key: Key): Value | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    return this.#kept.get(key);
   }
 
   set(key: Key, value: Value): void {
-    this.delete(key);
-    this.#entries.set(key, value);
-    this.#weight += this.#weigh(value);
-    const { entries, weight = Number.POSITIVE_INFINITY } = this.#bounds;
-    for (const [oldest, forgotten] of this.#entries) {
-      if (this.#entries.size <= entries && this.#weight <= weight) break;
-      this.delete(oldest);
-      this.#bounds.forgotten?.(forgotten);
-    }
+    this.#kept.set(key, value);
+    const { weight, forgotten } = this.#bounds;
+    if (weight !== undefined && this.#weigh(value) > weight) forgotten?.(value);
   }
 
   delete(key: Key): void {
-    const value = this.#entries.get(key);
-    if (value === undefined) return;
-    this.#entries.delete(key);
-    this.#weight -= this.#weigh(value);
+    this.#kept.delete(key);
   }
 
   #weigh(value: Value): number {
-    return this.#bounds.weigh?.(value) ?? 0;
+    return Math.max(1, this.#bounds.weigh?.(value) ?? 0);
   }
 }
