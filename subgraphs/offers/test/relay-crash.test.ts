@@ -1,12 +1,12 @@
 import { newId } from "@outcry/kernel";
 import { makeLogger } from "@outcry/service";
 import { makeRedis, missingRedis, type RedisServer } from "@outcry/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeGroupCommit } from "../src/commands/group-commit.ts";
 import { makeRelay } from "../src/commands/relay.ts";
 import { CommandTimeoutError } from "../src/commands/timeouts.ts";
 import { makeTradeCommands } from "../src/commands/trade.ts";
-import { startWriting, watchedPeers } from "./relaying.ts";
+import { endWriting, startWriting, watchedPeers } from "./relaying.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { act, usd } from "./trading.ts";
 
@@ -33,6 +33,7 @@ describe.skipIf(missing !== undefined)(`a writer that dies${missing ? ` (skipped
   beforeAll(async () => {
     [running, redis] = [await runOffers(), await makeRedis()];
   });
+  afterEach(endWriting);
   afterAll(async () => {
     await running.stop();
     await redis.discard();

@@ -3,7 +3,7 @@ import { newId } from "@outcry/kernel";
 import { NO_PEERS, PeerSilentError, type Peers } from "@outcry/redis";
 import { makeLogger } from "@outcry/service";
 import { createTestDatabase, makeRedis, missingRedis, type RedisServer } from "@outcry/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type GroupCommit, makeGroupCommit, type Submit } from "../src/commands/group-commit.ts";
 import { requestOf } from "../src/commands/keyed-request.ts";
 import { readRequest } from "../src/commands/letters.ts";
@@ -11,7 +11,7 @@ import { makeRelay } from "../src/commands/relay.ts";
 import type { Request } from "../src/commands/request.ts";
 import { CommandTimeoutError, TooManyAtOnceError } from "../src/commands/timeouts.ts";
 import { expectWhole, startInsisting } from "./insisting.ts";
-import { startWriting, watchedPeers } from "./relaying.ts";
+import { endWriting, startWriting, watchedPeers } from "./relaying.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { act, usd } from "./trading.ts";
 
@@ -142,6 +142,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       redis = await makeRedis();
     });
+    afterEach(endWriting);
     afterAll(() => redis.discard());
 
     const untilEldest = (peers: Peers, eldest: string) =>

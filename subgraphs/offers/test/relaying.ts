@@ -20,12 +20,21 @@ export function watchedPeers(url: string, group: string) {
   return { ...watched, handed };
 }
 
+const children = new Set<ChildProcess>();
+
+/** Ends what a test that failed left behind, stopped or not. */
+export function endWriting(): void {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+}
+
 const PROCESS = new URL("writing-process.ts", import.meta.url).pathname;
 
 /** An instance in a process of its own, that can be killed or stopped, or dies by itself at a step. */
 export async function startWriting(databaseUrl: string, redisUrl: string, group: string, crashAt = 0) {
   const command = ["--import", "tsx", PROCESS, databaseUrl, redisUrl, group, String(crashAt)];
   const child: ChildProcess = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+  children.add(child);
   const [name] = child.stdout ? await once(child.stdout, "data") : [""];
   return {
     name: String(name).trim(),
