@@ -13,6 +13,7 @@ export type RedisServer = {
 };
 
 const PROGRAM = "redis-server";
+const READY_MILLISECONDS_MAX = 5_000;
 
 /** Why no Redis can be started here, or undefined when one can. */
 export function missingRedis(): string | undefined {
@@ -42,8 +43,15 @@ export async function makeRedis(): Promise<RedisServer> {
     const flags = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--dir", folder];
     server = spawn(PROGRAM, flags, { stdio: "ignore" });
     const probe = connectRedis(url);
-    await new Promise((resolve) => probe.once("ready", resolve));
-    probe.disconnect();
+    try {
+      await new Promise((resolve, reject) => {
+        probe.once("ready", resolve);
+        const late = () => reject(new Error(`${PROGRAM} does not answer.`));
+        setTimeout(late, READY_MILLISECONDS_MAX).unref();
+      });
+    } finally {
+      probe.disconnect();
+    }
   };
   const discard = async (): Promise<void> => {
     await kill();

@@ -47,9 +47,10 @@ function randomOf(seed: number): () => number {
   };
 }
 
-it.each(TERMS)(
+it.for(TERMS)(
   "two instances on the same books ($terms) leave them uncrossed, conserved and counted without a gap",
-  async ({ peers, handsOver }) => {
+  async ({ peers, handsOver }, { skip }) => {
+    if (handsOver && missing !== undefined) skip(missing);
     const { instances, handed, stop } = await startTwo(peers);
     const [left, right] = instances;
     const random = randomOf(7);
