@@ -1,4 +1,5 @@
 import type { SubgraphName } from "@outcry/contracts";
+import type { Database } from "@outcry/database";
 import type { DemoStory } from "@outcry/demo";
 import { type Consumer, databaseFeed, type EventFeed, startConsumer } from "@outcry/outbox";
 import { NO_PEERS } from "@outcry/redis";
@@ -7,12 +8,15 @@ import { bustTrade } from "./commands/bust-trade.ts";
 import { makeGroupCommit } from "./commands/group-commit.ts";
 import { makeHaltMarket } from "./commands/halt-market.ts";
 import { LETTERS } from "./commands/letters.ts";
-import { makeOwners } from "./commands/owners.ts";
+import { makeOwners, type Owners } from "./commands/owners.ts";
 import { makeRelay } from "./commands/relay.ts";
 import { makeTradeCommands } from "./commands/trade.ts";
-import { Context } from "./context.ts";
+import { makeVariantExists } from "./commands/variant-exists.ts";
+import { makeWatchingCommands } from "./commands/watching.ts";
+import type { Context } from "./context.ts";
 import type { MarketKey } from "./domain/order.ts";
 import { handlersOf, outboxOfOffers } from "./events.ts";
+import { makeLoaders } from "./loaders.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { seedDemo } from "./store/demo.ts";
 import { locateOrder } from "./store/order-reads.ts";
@@ -66,6 +70,19 @@ function startHearing(
   );
 }
 
+type Shared = Readonly<{ database: Database; owners: Owners; live: ReturnType<typeof startLive> }>;
+
+/** What a request has to itself, and what it may listen to. */
+function perRequest({ database, owners, live: { hub, books, tape, priceAlerts } }: Shared) {
+  const loaders = makeLoaders(database);
+  const variantExists = makeVariantExists({ database, owners, loaders });
+  const watching = makeWatchingCommands({
+    ...{ database, variantExists },
+    onAlert: (market) => priceAlerts.signal([market]),
+  });
+  return { loaders, variantExists, watching, hub, books, tape, priceAlerts };
+}
+
 /** Starts offers: bids, asks, order books, trades and market data. */
 export async function createOffers(dependencies: SubgraphDependencies): Promise<RunningOffers> {
   const { database, doorbell, logger } = dependencies;
@@ -93,12 +110,11 @@ export async function createOffers(dependencies: SubgraphDependencies): Promise<
   });
   const consumers = startHearing(dependencies, onCommit, afterDefaults.ring);
   const sweep = startExpirySweep({ database, logger, onCommit });
-  const shared = { database, owners, commands, haltMarket, ...live };
   const server = await startSubgraphServer<Context>({
     name: "offers",
     schemaFile: new URL("../schema.graphql", import.meta.url),
     resolvers,
-    context: (facts) => new Context(facts, shared),
+    context: (facts) => ({ ...facts, ...perRequest({ database, owners, live }), commands, haltMarket }),
     dependencies,
     feed,
     ready: async () => {
