@@ -6,14 +6,11 @@ import { connectDatabase } from "@outcry/database";
 import { makeLogger } from "@outcry/service";
 import { makeGroupCommit } from "../src/commands/group-commit.ts";
 import { makeTradeCommands } from "../src/commands/trade.ts";
+import { dyingAt } from "./dying.ts";
 
 const [url = "", crashAt = "", variantId = "", seller = "", buyer = "", ...keys] = process.argv.slice(2);
 const database = connectDatabase({ url, applicationName: "crashing", poolMax: 3 });
-let steps = 0;
-const crashPoint = () => {
-  steps += 1;
-  if (steps === Number(crashAt)) process.kill(process.pid, "SIGKILL");
-};
+const { crashPoint, steps } = dyingAt(Number(crashAt));
 const groupCommit = makeGroupCommit({
   ...{ database, logger: makeLogger("offers", "silent"), onCommit: () => undefined, crashPoint },
 });
@@ -36,6 +33,6 @@ for (let first = 0; first < keys.length; first += 2) {
     }),
   );
 }
-process.stdout.write(`steps ${steps}\n`);
+process.stdout.write(`steps ${steps()}\n`);
 await groupCommit.stop();
 await database.close();

@@ -7,14 +7,14 @@ import { connectDatabase, withTransaction } from "@outcry/database";
 import { makeLogger } from "@outcry/service";
 import { bustTrade } from "../src/commands/bust-trade.ts";
 import { startAfterDefaults } from "../src/workers/after-defaults.ts";
+import { dyingAt } from "./dying.ts";
 
 const [url = "", crashAt = "", tradeId = "", from = "DEFAULT"] = process.argv.slice(2);
 const database = connectDatabase({ url, applicationName: "defaulting", poolMax: 3 });
-let steps = 0;
+const dying = dyingAt(Number(crashAt));
 const crashPoint = (name: string) => {
-  steps += 1;
   process.stdout.write(`${name}\n`);
-  if (steps === Number(crashAt)) process.kill(process.pid, "SIGKILL");
+  dying.crashPoint();
 };
 if (from === "DEFAULT") {
   await withTransaction(database, async (tx) => {

@@ -6,7 +6,7 @@ import { makeGroupCommit } from "../src/commands/group-commit.ts";
 import { makeRelay } from "../src/commands/relay.ts";
 import { CommandTimeoutError } from "../src/commands/timeouts.ts";
 import { makeTradeCommands } from "../src/commands/trade.ts";
-import { endWriting, startWriting, watchedPeers } from "./relaying.ts";
+import { endWriting, startWriting, untilEldest, watchedPeers } from "./relaying.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { act, usd } from "./trading.ts";
 
@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)(`a writer that dies${missing ? ` (skipped
       const group = newId();
       const writer = await startWriting(running.postgres.urlOf("offers"), redis.url, group, crashAt);
       const { commands, peers, stop } = startYounger(group);
-      await expect.poll(() => peers.eldest(), { interval: 10, timeout: 10_000 }).toBe(writer.name);
+      await untilEldest(peers, writer.name);
       const told = new Set<string>();
       // The first pair goes under locks, the second is decided first and written then.
       for (let pair = 0; pair < 2; pair += 1) {

@@ -11,7 +11,7 @@ import { makeRelay } from "../src/commands/relay.ts";
 import type { Request } from "../src/commands/request.ts";
 import { CommandTimeoutError, TooManyAtOnceError } from "../src/commands/timeouts.ts";
 import { expectWhole, startInsisting } from "./insisting.ts";
-import { endWriting, startWriting, watchedPeers } from "./relaying.ts";
+import { endWriting, startWriting, untilEldest, watchedPeers } from "./relaying.ts";
 import { type RunningTest, runOffers } from "./running-offers.ts";
 import { act, usd } from "./trading.ts";
 
@@ -144,9 +144,6 @@ describe.skipIf(missing !== undefined)(
     });
     afterEach(endWriting);
     afterAll(() => redis.discard());
-
-    const untilEldest = (peers: Peers, eldest: string) =>
-      expect.poll(() => peers.eldest(), { interval: 10, timeout: 10_000 }).toBe(eldest);
 
     it("hand their orders to the eldest, and answer as if they had written them", async () => {
       const [postgres, group] = [await createTestDatabase(), newId()];

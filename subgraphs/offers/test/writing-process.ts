@@ -1,6 +1,6 @@
 /**
  * An instance that does nothing but write what others hand to it, until it is killed or has done so many steps. Prints its name when
- * it may be asked. Arguments: the database's address, Redis's, the group of instances, and the step to die at, if any.
+ * it may be asked. Arguments: the database's address, Redis's, the group of instances, their secret, and the step to die at, if any.
  */
 import { connectDatabase } from "@outcry/database";
 import { systemClock } from "@outcry/kernel";
@@ -8,17 +8,13 @@ import { redisPeers } from "@outcry/redis";
 import { makeLogger } from "@outcry/service";
 import { makeGroupCommit } from "../src/commands/group-commit.ts";
 import { makeRelay } from "../src/commands/relay.ts";
-import { SECRET } from "./relaying.ts";
+import { dyingAt } from "./dying.ts";
 
-const [url = "", redisUrl = "", group = "", crashAt = ""] = process.argv.slice(2);
+const [url = "", redisUrl = "", group = "", secret = "", crashAt = ""] = process.argv.slice(2);
 const logger = makeLogger("offers", "silent");
 const database = connectDatabase({ url, applicationName: "writing", poolMax: 3 });
 const onAway = () => undefined;
-const peers = redisPeers({ url: redisUrl, group, secret: SECRET, clock: systemClock, onAway });
-let steps = 0;
-const crashPoint = () => {
-  steps += 1;
-  if (steps === Number(crashAt)) process.kill(process.pid, "SIGKILL");
-};
+const peers = redisPeers({ url: redisUrl, group, secret, clock: systemClock, onAway });
+const { crashPoint } = dyingAt(Number(crashAt));
 makeRelay(peers, makeGroupCommit({ database, logger, onCommit: () => undefined, crashPoint }), logger);
 process.stdout.write(`${peers.self}\n`);
