@@ -9,16 +9,17 @@ export function makeMembership(self: string, now: () => number) {
   const distrustedUntil = new Map<string, number>();
   const isThere = (peer: string, at: number): boolean =>
     (heardAt.get(peer) ?? 0) + PRESENT_MILLISECONDS > at && (distrustedUntil.get(peer) ?? 0) <= at;
+  const left = (peer: string): void => {
+    heardAt.delete(peer);
+    distrustedUntil.delete(peer);
+  };
   return {
+    left,
     /** Whether it was not known before. */
     heard(peer: string): boolean {
       const isNew = !heardAt.has(peer);
       heardAt.set(peer, now());
       return isNew;
-    },
-    left(peer: string): void {
-      heardAt.delete(peer);
-      distrustedUntil.delete(peer);
     },
     distrust(peer: string): void {
       if (heardAt.has(peer)) distrustedUntil.set(peer, now() + DISTRUSTED_MILLISECONDS);
@@ -27,7 +28,7 @@ export function makeMembership(self: string, now: () => number) {
     gone(): string[] {
       const oldest = now() - PRESENT_MILLISECONDS;
       const gone = [...heardAt].filter(([, at]) => at <= oldest).map(([peer]) => peer);
-      for (const peer of gone) this.left(peer);
+      gone.forEach(left);
       return gone;
     },
     /** Who was started first of those that are there. */

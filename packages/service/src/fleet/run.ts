@@ -39,12 +39,13 @@ async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<
   const doorbell = redisUrl ? redisDoorbell({ url: redisUrl, logger }) : inProcessDoorbell();
   // Whoever has the router's key can act as anybody already, so it may seal what instances tell each other.
   const secret = acceptedKeys.router;
-  const peersOver = (url: string, shared: string) => (language: string) =>
-    redisPeers({
-      ...{ url, group: `${name}:${language}`, secret: shared, clock: systemClock },
-      onAway: (reason) =>
-        logger.warn({ reason }, "Redis is away: until it is back, this instance works alone."),
-    });
+  const onAway = (reason: string) =>
+    logger.warn({ reason }, "Redis is away: until it is back, this instance works alone.");
+  const peers =
+    redisUrl && secret
+      ? (language: string) =>
+          redisPeers({ url: redisUrl, group: `${name}:${language}`, secret, clock: systemClock, onAway })
+      : undefined;
   const lines: Closable[] = [];
   const keep = <Line extends Closable>(line: Line): Line => {
     lines.push(line);
@@ -53,7 +54,7 @@ async function startSubgraph<Own extends z.ZodObject>(subgraph: SubgraphProcess<
   const dependencies: SubgraphDependencies = {
     database,
     doorbell,
-    ...(redisUrl && secret && { peers: peersOver(redisUrl, secret) }),
+    ...(peers && { peers }),
     feeds: (producer) => keep(httpFeed(config.lineTo(producer))),
     services: (audience) => keep(makeServiceClient(config.lineTo(audience))),
     passportKeys: acceptedKeys,

@@ -96,10 +96,22 @@ export type WrittenReply =
   | Readonly<{ answer: string; order: WrittenOrder | null; trades: WrittenTrade[] }>;
 
 const writeOrder = (order: Order): WrittenOrder => [
-  ...([order.id, order.variantId, order.currency, order.side, order.userId, order.price.toString()] as const),
-  ...([order.quantity, order.filled, order.remaining, order.withdrawn, order.state, order.priority] as const),
-  ...([order.placedSequence, order.closedSequence] as const),
-  ...([order.createdAt.getTime(), order.expiresAt.getTime()] as const),
+  order.id,
+  order.variantId,
+  order.currency,
+  order.side,
+  order.userId,
+  order.price.toString(),
+  order.quantity,
+  order.filled,
+  order.remaining,
+  order.withdrawn,
+  order.state,
+  order.priority,
+  order.placedSequence,
+  order.closedSequence,
+  order.createdAt.getTime(),
+  order.expiresAt.getTime(),
 ];
 
 function readOrder(written: WrittenOrder): Order {
@@ -126,8 +138,13 @@ function readOrder(written: WrittenOrder): Order {
 }
 
 const writeTrade = (trade: TradeView): WrittenTrade => [
-  ...([trade.id, trade.price.toString(), trade.quantity, trade.executedAt.getTime()] as const),
-  ...([trade.sequence, trade.ordinal, trade.productId] as const),
+  trade.id,
+  trade.price.toString(),
+  trade.quantity,
+  trade.executedAt.getTime(),
+  trade.sequence,
+  trade.ordinal,
+  trade.productId,
 ];
 
 function readTrade({ variantId, currency }: Order, written: WrittenTrade): TradeView {

@@ -49,10 +49,11 @@ export function makeRelay(
       throw new CommandTimeoutError();
     });
 
-  const submit: Submit = async (request, since = performance.now()) => {
+  const submit: Submit = async (request) => {
+    const since = performance.now();
     const to = currentWriter();
     const written = to === peers.self ? null : writeRequest(request);
-    if (written === null) return groupCommit.submit(request, since);
+    if (written === null) return groupCommit.submit(request);
     let relayed: Relayed;
     try {
       relayed = (await peers.ask(to, written)) as Relayed;
