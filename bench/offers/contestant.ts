@@ -9,7 +9,7 @@ import { replaySlice, type Slice } from "./replay.ts";
 import { offersUrl, type Scene } from "./scene.ts";
 
 /** Who may be measured. */
-export const CONTESTANTS = ["obvious", "obvious-all", "ours", "floor"] as const;
+export const CONTESTANTS = ["obvious", "obvious-all", "ours", "floor", "floor-bare"] as const;
 export type Contestant = (typeof CONTESTANTS)[number];
 
 export type Setting = Readonly<{
@@ -44,13 +44,14 @@ function placeAs({
   const url = offersUrl(adminUrl);
   const database = connectDatabase({ url, applicationName: contestant, poolMax: 10 });
   if (contestant === "ours") return makeOurs(database, redisUrl);
-  if (contestant === "floor") return makeFloor(database);
+  const isBare = contestant === "obvious" || contestant === "floor-bare";
+  const promises = isBare ? "orders and trades only" : "all that we promise";
+  if (contestant === "floor" || contestant === "floor-bare") return makeFloor(database, promises);
   const sql = postgres(url, {
     max: connections,
     types: { bigint: postgres.BigInt },
     onnotice: () => undefined,
   });
-  const promises = contestant === "obvious" ? "orders and trades only" : "all that we promise";
   return makeObvious(sql as unknown as PlainSql, promises);
 }
 

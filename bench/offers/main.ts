@@ -121,7 +121,7 @@ async function replay(server: { url: string }, file: string): Promise<void> {
   const template = "bench_replay";
   await dropDatabases(server.url, template);
   const { scene } = await makeScene(server.url, template, { books: markets, depth: 0, sales: 0 });
-  const contestants = listOf(options.contestants).filter((name) => name !== "floor") as Contestant[];
+  const contestants = listOf(options.contestants).filter((name) => !name.startsWith("floor")) as Contestant[];
   const running = new Map<Contestant, { adminUrl: string; child: Running; seconds: number[] }>();
   for (const contestant of contestants) {
     const adminUrl = await copyScene(server.url, template, `${template}_${contestant.replace("-", "_")}`);

@@ -8,6 +8,9 @@ export async function withSagasPaused<Result>(sql: Sql, work: () => Promise<Resu
   const transaction = await sql.reserve();
   try {
     await transaction`begin`;
+    // Before its first event the consumer has no cursor, and there would be nothing to hold.
+    await transaction`
+      insert into orders.consumer_cursors (consumer, producer) values ('orders', 'offers') on conflict do nothing`;
     await transaction`
       select from orders.consumer_cursors where consumer = 'orders' and producer = 'offers' for update`;
     return await work();
