@@ -16,7 +16,7 @@ import { CONTESTANTS, type Contestant, type Order, type Round, type Setting } fr
 import { type Slice, sizeOf } from "./replay.ts";
 import { type Measured, printed, printedReplay, summaryOf } from "./report.ts";
 import { copyScene, makeScene, SHAPES } from "./scene.ts";
-import { describe, dropDatabases, postmasterOf } from "./server.ts";
+import { ageLog, describe, dropDatabases, postmasterOf } from "./server.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -157,13 +157,14 @@ async function replay(server: { url: string }, file: string): Promise<void> {
   await dropDatabases(server.url, template);
 }
 
-/** The PostgreSQL of DATABASE_URL (a superuser's), or one of our own that ends with the run. */
+/** The PostgreSQL of DATABASE_URL (a superuser's) as it is, or one of our own, as if it had run for days, that ends with the run. */
 async function findServer() {
   const given = process.env.DATABASE_URL;
   if (given) return { url: given, pid: await postmasterOf(given), stop: async () => undefined };
   const folder = mkdtempSync(join(tmpdir(), "outcry-bench-"));
   chmodSync(folder, 0o755); // Another account runs PostgreSQL when we are root.
   const own = await startPostgres({ dataDirectory: join(folder, "postgres") });
+  await ageLog(own.url);
   const stop = async () => {
     await own.stop();
     await discardPostgres(join(folder, "postgres"));

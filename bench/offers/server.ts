@@ -36,3 +36,20 @@ export async function dropDatabases(url: string, prefix: string): Promise<void> 
   for (const { datname } of rows)
     if (datname.startsWith(prefix)) await ask(url, `drop database if exists ${datname} with (force)`);
 }
+
+/** As many of the log's segments, of 16 MB each, as a server keeps that has been busy for a while (`min_wal_size`). */
+const SEGMENTS = 64;
+
+/**
+ * Has the server write its log once around, so that it uses segments again as one does that runs for days. A new one makes each of them
+ * first, and all who commit wait for that, 20 to 60 ms several times a second.
+ */
+export async function ageLog(url: string): Promise<void> {
+  for (let segment = 0; segment < SEGMENTS; segment += 1)
+    await ask(url, "select pg_logical_emit_message(false, 'age', repeat('x', 16000000))");
+  // The first frees what was written, the second makes it what will be written next.
+  for (let times = 0; times < 2; times += 1) {
+    await ask(url, "select pg_switch_wal()");
+    await ask(url, "checkpoint");
+  }
+}
