@@ -18,9 +18,9 @@ const statementsFor = onceFor(({ outbox, feedReaders }: OutboxTables) => ({
     select pg_advisory_xact_lock(hashtextextended($1, 0)) from settings`,
   mark: `/* mark events */
     with waiting as (
-      select id, row_number() over (order by sequence) as ordinal
+      select sequence, row_number() over (order by sequence) as ordinal
       from (
-        select id, sequence from ${nameOf(outbox)} where position is null order by sequence limit $1
+        select sequence from ${nameOf(outbox)} where position is null order by sequence limit $1
       ) as oldest
     )
     -- The readers' positions too: an emptied outbox must not begin again below them.
@@ -28,7 +28,7 @@ const statementsFor = onceFor(({ outbox, feedReaders }: OutboxTables) => ({
        set position = waiting.ordinal + greatest(
              (select coalesce(max(position), 0) from ${nameOf(outbox)}),
              (select coalesce(max(position), 0) from ${nameOf(feedReaders)}))
-    from waiting where event.id = waiting.id and event.position is null`,
+    from waiting where event.sequence = waiting.sequence and event.position is null`,
 }));
 
 /**

@@ -23,12 +23,12 @@ export async function pruneOutbox(options: {
           (select min(position) from ${feedReaders})
         ) as position
       ), oldest as (
-        select event.id, event.occurred_at from ${outbox} as event, passed
+        select event.sequence, event.occurred_at from ${outbox} as event, passed
         where event.position <= passed.position
         order by event.position limit ${PRUNED_PER_TURN_MAX}
       )
-      delete from ${outbox} where id in (
-        select id from oldest where occurred_at < now() - make_interval(days => ${options.keptDays ?? KEPT_DAYS})
+      delete from ${outbox} where sequence in (
+        select sequence from oldest where occurred_at < now() - make_interval(days => ${options.keptDays ?? KEPT_DAYS})
       )`);
     return deleted.count;
   });

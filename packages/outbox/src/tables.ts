@@ -9,7 +9,7 @@ import {
   primaryKey,
   text,
   timestamp,
-  unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { FeedEvent, JsonObject } from "./events.ts";
@@ -21,9 +21,10 @@ const outboxIn = (schema: PgSchema) =>
   schema.table(
     "outbox",
     {
-      id: uuid().primaryKey(),
+      /** Unique because it is made so: an index of it would cost each event more than its page of the table. */
+      id: uuid().notNull(),
       /** The order of insertion. Transactions commit in another order, so readers never go by it. */
-      sequence: bigserial({ mode: "bigint" }).notNull(),
+      sequence: bigserial({ mode: "bigint" }).primaryKey(),
       /** The order of the feed: given once the event is committed, by whoever reads first. */
       position: bigint({ mode: "bigint" }),
       aggregateType: text("aggregate_type").notNull(),
@@ -36,7 +37,9 @@ const outboxIn = (schema: PgSchema) =>
       occurredAt: instant("occurred_at"),
     },
     (table) => [
-      unique("outbox_position_is_taken_once").on(table.position),
+      uniqueIndex("outbox_position_is_taken_once")
+        .on(table.position)
+        .where(sql`${table.position} is not null`),
       index("outbox_waiting_for_a_position").on(table.sequence).where(sql`${table.position} is null`),
     ],
   );

@@ -39,22 +39,34 @@ export async function ownOrdersByIds(
 /** `after` is the id of the last order seen; ids grow with time. */
 export type OrderPage = Readonly<{ userId: string; side: Side; limit: number; after: string | null }>;
 
-const page = (name: string, condition: string) => `/* ${name} */
-  select ${ORDER_COLUMNS} from offers.book_orders
-   where user_id = $1 and side = $2 and ${condition}
-     and ($4::uuid is null or id < $4)
-   order by id desc limit $3`;
+type Place = "in the book" | "out of it";
+
+const PLACES_OF_ORDERS: Record<Place, string> = {
+  "in the book": "state = 'ACTIVE'",
+  "out of it": "state <> 'ACTIVE'",
+};
+
+const page = (place: Place, condition = "true") => `
+  (select ${ORDER_COLUMNS} from offers.book_orders
+    where user_id = $1 and side = $2 and ${PLACES_OF_ORDERS[place]} and ${condition}
+      and ($4::uuid is null or id < $4)
+    order by id desc limit $3)`;
+
+/** The newest of those in the book and of those out of it: each has an index, and there is none of both. */
+const newestOf = (name: string, ...pages: readonly string[]) => `/* ${name} */
+  select * from (${pages.join(" union all ")}) as mine order by id desc limit $3`;
 
 /** The clock decides what is expired, not the sweep; each state in a text of its own, so that each has its own plan. */
 const PAGES: Record<OrderState | "ALL", string> = {
-  ALL: page("own orders", "true"),
-  ACTIVE: page("own active orders", "state = 'ACTIVE' and expires_at > now()"),
-  PAUSED: page("own paused orders", "state = 'PAUSED' and expires_at > now()"),
-  FILLED: page("own filled orders", "state = 'FILLED'"),
-  CANCELLED: page("own cancelled orders", "state = 'CANCELLED'"),
-  EXPIRED: page(
+  ALL: newestOf("own orders", page("in the book"), page("out of it")),
+  ACTIVE: newestOf("own active orders", page("in the book", "expires_at > now()")),
+  PAUSED: newestOf("own paused orders", page("out of it", "state = 'PAUSED' and expires_at > now()")),
+  FILLED: newestOf("own filled orders", page("out of it", "state = 'FILLED'")),
+  CANCELLED: newestOf("own cancelled orders", page("out of it", "state = 'CANCELLED'")),
+  EXPIRED: newestOf(
     "own expired orders",
-    "(state = 'EXPIRED' or state in ('ACTIVE', 'PAUSED') and expires_at <= now())",
+    page("in the book", "expires_at <= now()"),
+    page("out of it", "(state = 'EXPIRED' or state = 'PAUSED' and expires_at <= now())"),
   ),
 };
 
