@@ -1,4 +1,4 @@
-import { BoundedMap } from "@outcry/kernel";
+import { BoundedMap, makeBusy } from "@outcry/kernel";
 import type { Caller } from "./caller.ts";
 import type { Limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
@@ -31,11 +31,14 @@ export type Seat = {
  * their headers, before anything is read, verified or parsed: somebody who sends thousands costs others next to nothing.
  * Whoever was refused and does not wait as long as they were told is refused again, until they do: so a flood that arrives in
  * a trickle is one. Addresses are not held to that, because many people may share one. What is kept is a number for each who
- * has something under way, and a time for the last who were refused.
+ * has something under way or had it lately, and a time for the last who were refused.
  */
 export class AtOnce {
   readonly #limits: Limits;
-  readonly #underWay = new Map<string, number>();
+  readonly #seatsOf = makeBusy(
+    () => ({ taken: 0 }),
+    ({ taken }) => taken === 0,
+  );
   /** When people were refused last, by `performance.now()`. */
   readonly #sentAway = new BoundedMap<string, number>({ entries: PEOPLE_SENT_AWAY_MAX });
 
@@ -66,7 +69,7 @@ export class AtOnce {
 
   /** The work is done, whatever became of it. May be called again. */
   leave(seat: Seat): void {
-    if (seat.holder !== null) this.#free(seat.holder);
+    if (seat.holder !== null) this.#seatsOf(seat.holder).taken -= 1;
     seat.holder = null;
   }
 
@@ -83,23 +86,17 @@ export class AtOnce {
   }
 
   #take({ name, most, isPerson }: Party): boolean {
-    const count = this.#underWay.get(name) ?? 0;
-    if (count >= most || (isPerson && this.#isImpatient(name))) {
+    const seats = this.#seatsOf(name);
+    if (seats.taken >= most || (isPerson && this.#isImpatient(name))) {
       if (isPerson) this.#sentAway.set(name, performance.now());
       return false;
     }
-    this.#underWay.set(name, count + 1);
+    seats.taken += 1;
     return true;
   }
 
   #isImpatient(name: string): boolean {
     const refusedAt = this.#sentAway.get(name);
     return refusedAt !== undefined && performance.now() - refusedAt < RETRY_AFTER_SECONDS * 1_000;
-  }
-
-  #free(name: string): void {
-    const left = (this.#underWay.get(name) ?? 1) - 1;
-    if (left === 0) this.#underWay.delete(name);
-    else this.#underWay.set(name, left);
   }
 }

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 
 /** Raised together with `outcryPatch` in patches/postgres+3.4.9.patch. */
-const PATCH = 3;
+const PATCH = 4;
 
 /**
  * Refuses to go on with a driver that can commit half a transaction (docs/adr/0008): npm may have been told to run no

@@ -1,4 +1,5 @@
 export * from "./bounded-map.ts";
+export * from "./busy.ts";
 export * from "./currency.ts";
 export * from "./ids.ts";
 export * from "./money.ts";

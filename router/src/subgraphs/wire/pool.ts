@@ -32,9 +32,11 @@ export class WirePool implements Transport {
   readonly #events: ConnectionEvents;
   /** Sockets without a request, the one used last at the end: the others may rest and be closed. */
   readonly #idle: Connection[] = [];
-  readonly #busy = new Map<Connection, Exchange>();
-  /** All sockets, those included that are closing. */
-  readonly #open = new Set<Connection>();
+  /**
+   * All sockets, those included that are closing, and what each is busy with. A socket stays in it while it is open: a Map that exchanges
+   * come to and go from has V8's young collections keep them (see `makeBusy` of the kernel).
+   */
+  readonly #open = new Map<Connection, Exchange | null>();
   readonly #waiting = new Set<Exchange>();
   #isClosed = false;
 
@@ -65,7 +67,7 @@ export class WirePool implements Transport {
       exchange.reject(reason);
     }
     this.#waiting.clear();
-    for (const connection of this.#open) connection.destroy(reason);
+    for (const connection of [...this.#open.keys()]) connection.destroy(reason);
   }
 
   giveUp(exchange: Exchange): void {
@@ -82,13 +84,13 @@ export class WirePool implements Transport {
     }
     if (this.#open.size >= CALLS_MAX) return null;
     const made = new Connection(this.#origin, this.#events);
-    this.#open.add(made);
+    this.#open.set(made, null);
     return made;
   }
 
   #send(connection: Connection, exchange: Exchange): void {
     exchange.connection = connection;
-    this.#busy.set(connection, exchange);
+    this.#open.set(connection, exchange);
     try {
       connection.send(exchange.call);
     } catch (fault) {
@@ -97,8 +99,8 @@ export class WirePool implements Transport {
   }
 
   #answered(connection: Connection, response: ResponseReader, now: number): void {
-    const exchange = this.#busy.get(connection);
-    this.#busy.delete(connection);
+    const exchange = this.#open.get(connection);
+    if (exchange) this.#open.set(connection, null);
     if (connection.isUsable(now)) this.#idle.push(connection);
     else connection.destroy(new Error("no longer usable"));
     if (exchange) {
@@ -109,11 +111,10 @@ export class WirePool implements Transport {
   }
 
   #lost(connection: Connection, reason: Error): void {
+    const exchange = this.#open.get(connection);
     this.#open.delete(connection);
     const place = this.#idle.indexOf(connection);
     if (place >= 0) this.#idle.splice(place, 1);
-    const exchange = this.#busy.get(connection);
-    this.#busy.delete(connection);
     if (exchange) {
       clearTimeout(exchange.timer);
       exchange.reject(reason);

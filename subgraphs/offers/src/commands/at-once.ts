@@ -1,4 +1,4 @@
-import { type Result, refuse } from "@outcry/kernel";
+import { makeBusy, type Result, refuse } from "@outcry/kernel";
 import type { Refusal } from "@outcry/service";
 
 /** How many commands of one person may be under way. What is more is refused before anything is spent on it. */
@@ -20,21 +20,20 @@ const TOO_MANY: Sent = {
  * everybody else next to nothing. Nothing is remembered of a refused command, so its key may come again.
  */
 export function makeAtOnce(most = COMMANDS_AT_ONCE_MAX) {
-  const underWay = new Map<string, number>();
-
-  const leave = (userId: string): void => {
-    const left = (underWay.get(userId) ?? 1) - 1;
-    if (left === 0) underWay.delete(userId);
-    else underWay.set(userId, left);
-  };
+  const commandsOf = makeBusy(
+    () => ({ underWay: 0 }),
+    ({ underWay }) => underWay === 0,
+  );
 
   const bounded =
     <Rest extends unknown[], Answer>(command: (userId: string, ...rest: Rest) => Promise<Answer>) =>
     (userId: string, ...rest: Rest): Promise<Answer | Sent> => {
-      const count = underWay.get(userId) ?? 0;
-      if (count >= most) return Promise.resolve(TOO_MANY);
-      underWay.set(userId, count + 1);
-      return command(userId, ...rest).finally(() => leave(userId));
+      const commands = commandsOf(userId);
+      if (commands.underWay >= most) return Promise.resolve(TOO_MANY);
+      commands.underWay += 1;
+      return command(userId, ...rest).finally(() => {
+        commands.underWay -= 1;
+      });
     };
   return bounded;
 }

@@ -9,7 +9,7 @@ import { makeKnownOpen } from "./known-open.ts";
 import { forget, makeNextBatch, type NextBatch, preparedOf } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
-import { type Entry, makeUnanswered } from "./unanswered.ts";
+import { type Entry, makeUnanswered, NOWHERE } from "./unanswered.ts";
 import { makeWaitingLine } from "./waiting-line.ts";
 
 /** Bounds, in commands. */
@@ -118,7 +118,7 @@ export function makeGroupCommit(options: GroupCommitOptions): GroupCommit {
   return {
     submit: (request, since = performance.now()) =>
       new Promise((resolve, reject) => {
-        const entry: Entry = { request, since, resolve, reject };
+        const entry: Entry = { request, since, resolve, reject, place: NOWHERE };
         const joined = stopped ? "LINE_FULL" : line.join(request.userId, entry);
         if (joined !== "JOINED") {
           reject(new TooManyAtOnceError(joined === "USER_FULL" ? "user" : "market"));
