@@ -45,8 +45,10 @@ const SEGMENTS = 64;
  * first, and all who commit wait for that, 20 to 60 ms several times a second.
  */
 export async function ageLog(url: string): Promise<void> {
-  for (let segment = 0; segment < SEGMENTS; segment += 1)
-    await ask(url, "select pg_logical_emit_message(false, 'age', repeat('x', 16000000))");
+  await ask(
+    url,
+    `select pg_logical_emit_message(false, 'age', repeat('x', 16000000)) from generate_series(1, ${SEGMENTS})`,
+  );
   // The first frees what was written, the second makes it what will be written next.
   for (let times = 0; times < 2; times += 1) {
     await ask(url, "select pg_switch_wal()");

@@ -16,33 +16,33 @@ function errorIn(line) {
   }
 }
 
-/** Runs what only the log needs. Without a log a market still works, so whoever cannot write it says so once and goes on. */
-function trying(act, file, state) {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    if (!state.isSaid) console.log(`  ! The log ${file} cannot be written (${error.code}); Outcry goes on.`);
-    state.isSaid = true;
-    return false;
-  }
-}
-
 /**
  * Takes lines of the log: keeps each in a file, and says of an error that it is there. Whoever sets OUTCRY_LOG_LEVEL wants to see
- * them all instead.
+ * them all instead. Without a log a market still works, so one that cannot be written is said once.
  */
 export function openLog() {
   const file = join(stateDirectory(), "outcry.log");
-  const state = { isSaid: false };
-  const makeRoom = () => {
+  let isSaid = false;
+
+  /** Whether it could be done. */
+  function attempt(act) {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!isSaid) console.log(`  ! The log ${file} cannot be written (${error.code}); Outcry goes on.`);
+      isSaid = true;
+      return false;
+    }
+  }
+
+  attempt(() => {
     mkdirSync(stateDirectory(), { recursive: true });
     if (existsSync(file) && statSync(file).size > LOG_BYTES_MAX) renameSync(file, `${file}.old`);
-  };
-  trying(makeRoom, file, state);
+  });
   return (line) => {
     if (process.env.OUTCRY_LOG_LEVEL) return console.log(line);
-    const isKept = trying(() => appendFileSync(file, `${line}\n`), file, state);
+    const isKept = attempt(() => appendFileSync(file, `${line}\n`));
     const error = errorIn(line);
     if (error !== null) console.log(`  ! ${error}${isKept ? ` (more in ${file})` : ""}`);
   };

@@ -21,7 +21,7 @@ const outboxIn = (schema: PgSchema) =>
   schema.table(
     "outbox",
     {
-      /** Unique because it is made so: an index of it would cost each event more than its page of the table. */
+      /** Unique because it is made so (UUIDv7). Nobody looks an event up by it, so no index has it. */
       id: uuid().notNull(),
       /** The order of insertion. Transactions commit in another order, so readers never go by it. */
       sequence: bigserial({ mode: "bigint" }).primaryKey(),

@@ -67,7 +67,7 @@ export class WirePool implements Transport {
       exchange.reject(reason);
     }
     this.#waiting.clear();
-    for (const connection of [...this.#open.keys()]) connection.destroy(reason);
+    for (const connection of this.#open.keys()) connection.destroy(reason);
   }
 
   giveUp(exchange: Exchange): void {

@@ -1,4 +1,5 @@
 import { connectAlike, type Database } from "@outcry/database";
+import { NOWHERE } from "@outcry/kernel";
 import type { Logger } from "@outcry/service";
 import type { MarketKey } from "../domain/order.ts";
 import type { CrashPoint } from "./apply-batch.ts";
@@ -9,7 +10,7 @@ import { makeKnownOpen } from "./known-open.ts";
 import { forget, makeNextBatch, type NextBatch, preparedOf } from "./next-batch.ts";
 import type { Reply, Request } from "./request.ts";
 import { TooManyAtOnceError } from "./timeouts.ts";
-import { type Entry, makeUnanswered, NOWHERE } from "./unanswered.ts";
+import { type Entry, makeUnanswered } from "./unanswered.ts";
 import { makeWaitingLine } from "./waiting-line.ts";
 
 /** Bounds, in commands. */

@@ -39,16 +39,12 @@ export async function ownOrdersByIds(
 /** `after` is the id of the last order seen; ids grow with time. */
 export type OrderPage = Readonly<{ userId: string; side: Side; limit: number; after: string | null }>;
 
-type Place = "in the book" | "out of it";
+const IN_THE_BOOK = "state = 'ACTIVE'";
+const OUT_OF_IT = "state <> 'ACTIVE'";
 
-const PLACES_OF_ORDERS: Record<Place, string> = {
-  "in the book": "state = 'ACTIVE'",
-  "out of it": "state <> 'ACTIVE'",
-};
-
-const page = (place: Place, condition = "true") => `
+const page = (where: string, condition = "true") => `
   (select ${ORDER_COLUMNS} from offers.book_orders
-    where user_id = $1 and side = $2 and ${PLACES_OF_ORDERS[place]} and ${condition}
+    where user_id = $1 and side = $2 and ${where} and ${condition}
       and ($4::uuid is null or id < $4)
     order by id desc limit $3)`;
 
@@ -58,15 +54,15 @@ const newestOf = (name: string, ...pages: readonly string[]) => `/* ${name} */
 
 /** The clock decides what is expired, not the sweep; each state in a text of its own, so that each has its own plan. */
 const PAGES: Record<OrderState | "ALL", string> = {
-  ALL: newestOf("own orders", page("in the book"), page("out of it")),
-  ACTIVE: newestOf("own active orders", page("in the book", "expires_at > now()")),
-  PAUSED: newestOf("own paused orders", page("out of it", "state = 'PAUSED' and expires_at > now()")),
-  FILLED: newestOf("own filled orders", page("out of it", "state = 'FILLED'")),
-  CANCELLED: newestOf("own cancelled orders", page("out of it", "state = 'CANCELLED'")),
+  ALL: newestOf("own orders", page(IN_THE_BOOK), page(OUT_OF_IT)),
+  ACTIVE: newestOf("own active orders", page(IN_THE_BOOK, "expires_at > now()")),
+  PAUSED: newestOf("own paused orders", page(OUT_OF_IT, "state = 'PAUSED' and expires_at > now()")),
+  FILLED: newestOf("own filled orders", page(OUT_OF_IT, "state = 'FILLED'")),
+  CANCELLED: newestOf("own cancelled orders", page(OUT_OF_IT, "state = 'CANCELLED'")),
   EXPIRED: newestOf(
     "own expired orders",
-    page("in the book", "expires_at <= now()"),
-    page("out of it", "(state = 'EXPIRED' or state = 'PAUSED' and expires_at <= now())"),
+    page(IN_THE_BOOK, "expires_at <= now()"),
+    page(OUT_OF_IT, "(state = 'EXPIRED' or state = 'PAUSED' and expires_at <= now())"),
   ),
 };
 
