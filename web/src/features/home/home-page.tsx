@@ -58,7 +58,7 @@ export async function HomePage() {
     <>
       <Ticker initial={data?.recentTrades ?? []} />
       <div className="page grid gap-12 pt-5">
-        <h1 className="-mb-7 max-w-[48ch] text-title font-semibold sm:text-heading">
+        <h1 className="-mb-7 text-title font-semibold sm:text-heading">
           The open market for things worth having. <span className="text-grey-6">You name the price.</span>
         </h1>
         {fault && <ErrorNote fault={fault} action={<RetryLink />} />}

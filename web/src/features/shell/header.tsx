@@ -29,7 +29,7 @@ async function CategoryLinks() {
   );
 }
 
-/** Whose shop this is, the search, the person; and the categories below. */
+/** Whose shop this is, the search, the person; and the categories below. What streams in later has its height from the start. */
 export function Header({ name }: Readonly<{ name: string | null }>) {
   return (
     <header className="border-b border-grey-3 bg-paper">
@@ -43,7 +43,7 @@ export function Header({ name }: Readonly<{ name: string | null }>) {
         <Link href="/" aria-label="Outcry, home" className="rounded-small py-1">
           <Logo />
         </Link>
-        <div className="order-last w-full sm:order-none sm:max-w-xl sm:flex-1">
+        <div className="order-last min-h-11 w-full sm:order-none sm:max-w-xl sm:flex-1">
           <Suspense>
             <SearchBox />
           </Suspense>
@@ -57,7 +57,7 @@ export function Header({ name }: Readonly<{ name: string | null }>) {
       </div>
       <nav
         aria-label="Categories"
-        className="page -mt-0.5 min-h-10 overflow-x-auto pb-1 [scrollbar-width:none]"
+        className="page -mt-0.5 min-h-11 overflow-x-auto pb-1 [scrollbar-width:none]"
       >
         <div className="-ml-2.5">
           <Suspense>
