@@ -10,6 +10,10 @@ if (!BENCHES.includes(name) || !existsSync(entry)) {
   console.error(`Say what to measure: npm run bench -- ${BENCHES.join("|")} [options]`);
   process.exit(2);
 }
+if (!existsSync(new URL("../node_modules/tsx", import.meta.url))) {
+  console.error("What it needs is not installed yet: run npm ci, or npm start once.");
+  process.exit(2);
+}
 // --expose-gc lets a bench collect before it reads a heap; nothing else depends on it.
 const child = spawn(process.execPath, ["--expose-gc", "--import", "tsx", entry.pathname, ...rest], {
   stdio: "inherit",

@@ -21,13 +21,15 @@ export async function postmasterOf(url: string): Promise<number> {
   }
 }
 
-/** Which server this is, and whether a commit reaches the disk: without that, no rate means anything. */
+/** Which server this is, and what a rate depends on: whether a commit reaches the disk, and by whose rules text is compared. */
 export async function describe(url: string): Promise<string> {
-  const [row] = await ask<{ version: string; fsync: string; synchronous: string }>(
+  const [row] = await ask<{ version: string; fsync: string; synchronous: string; collation: string }>(
     url,
-    "select version(), current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous",
+    `select version(), current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous,
+            datcollate || ' (' || case datlocprovider when 'b' then 'builtin' when 'i' then 'icu' else 'libc' end || ')' as collation
+       from pg_database where datname = current_database()`,
   );
-  return `${row?.version}; fsync ${row?.fsync}, synchronous_commit ${row?.synchronous}`;
+  return `${row?.version}; fsync ${row?.fsync}, synchronous_commit ${row?.synchronous}, collation ${row?.collation}`;
 }
 
 /** Removes a scene and its copies, so that the next one finds the machine as this one did. */
