@@ -25,10 +25,15 @@ import { stopPostmasterOf } from "./postmaster.ts";
 export const SUPERUSER = "postgres";
 
 /**
- * Text is compared byte by byte, everywhere alike: by the rules of a language, or of the C library, it takes orders a tenth longer in
- * PostgreSQL, and the next version of the library may order it otherwise than the indexes do.
+ * What initdb is told of text, here and in `docker-compose.yml`: that it is compared byte by byte. By the rules of the C library orders
+ * take a tenth longer in PostgreSQL, and its next version may order text otherwise than the indexes do.
  */
-export const COLLATION = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"] as const;
+export const TEXT_IS = [
+  "--encoding=UTF8",
+  "--locale=C",
+  "--locale-provider=builtin",
+  "--builtin-locale=C.UTF-8",
+] as const;
 
 /** Files of a cluster. Secrets lie beside the wished place, readable by whoever starts Outcry and nobody else. */
 export type Cluster = Readonly<{ dataDirectory: string; passwordFile: string; logFile: string }>;
@@ -114,9 +119,9 @@ function initialise(cluster: Cluster, draft: string, binaries: string, account: 
   chmodSync(draft, 0o700);
   writeFileSync(secret, passwordOf(cluster), { mode: 0o600 });
   if (account) for (const path of [draft, secret]) chownSync(path, account.uid, account.gid);
-  const options = ["-U", SUPERUSER, `--pwfile=${secret}`, "-A", "scram-sha-256", "-E", "UTF8"];
+  const options = ["-U", SUPERUSER, `--pwfile=${secret}`, "-A", "scram-sha-256"];
   const command = join(binaries, "bin", "initdb");
-  const result = spawnSync(command, ["-D", draft, ...options, ...COLLATION], {
+  const result = spawnSync(command, ["-D", draft, ...options, ...TEXT_IS], {
     ...runAs(account),
     encoding: "utf8",
   });
