@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { isInstalled } from "../scripts/launch/install.mjs";
 
 /** What can be measured; each is a folder here with a `main.ts`. */
 const BENCHES = ["offers", "router", "expiry", "flood", "fanout", "in-process", "through-router"];
@@ -10,8 +11,8 @@ if (!BENCHES.includes(name) || !existsSync(entry)) {
   console.error(`Say what to measure: npm run bench -- ${BENCHES.join("|")} [options]`);
   process.exit(2);
 }
-if (!existsSync(new URL("../node_modules/tsx", import.meta.url))) {
-  console.error("What it needs is not installed yet: run npm ci, or npm start once.");
+if (!isInstalled()) {
+  console.error("The packages are not those of the lockfile: run npm ci, or npm start once.");
   process.exit(2);
 }
 // --expose-gc lets a bench collect before it reads a heap; nothing else depends on it.

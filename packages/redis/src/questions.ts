@@ -16,6 +16,8 @@ type Asked = Placed &
     number: number;
   };
 
+const peersOf = (questions: readonly Asked[]): Set<string> => new Set(questions.map(({ peer }) => peer));
+
 /** The questions that this instance asked and that are not answered yet. */
 export function makeQuestions(now: () => number) {
   const asked = new Places<Asked>();
@@ -60,14 +62,13 @@ export function makeQuestions(now: () => number) {
     failAll,
     /** Ends what waited too long, with all that its peer was asked, and names the peers. */
     late(): Set<string> {
-      const late = new Set<string>();
       const oldest = now() - ANSWER_MILLISECONDS_MAX;
-      for (const { peer, since } of asked.all()) if (since <= oldest) late.add(peer);
+      const late = peersOf(asked.all().filter(({ since }) => since <= oldest));
       for (const peer of late) failAll(peer, "it is too slow");
       return late;
     },
     close(): void {
-      for (const { peer } of asked.all()) failAll(peer, "this instance ends");
+      for (const peer of peersOf(asked.all())) failAll(peer, "this instance ends");
     },
   };
 }
